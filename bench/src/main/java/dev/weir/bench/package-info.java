@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package dev.weir.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+package dev.weir.account;
+
+/** Whether an account may be used. */
+public enum Status {
+  ACTIVE,
+  SUSPENDED,
+  CLOSED
+}

@@ -1,0 +1,86 @@
+package dev.weir.decision;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Checks that what came from outside is within bounds. Throws {@link InvalidFieldException}. */
+public final class Check {
+  /** The longest string in a request, in bytes of UTF-8. */
+  public static final int LONGEST = 1024;
+
+  /** The most entries of a map or list in a request. */
+  public static final int MOST = 64;
+
+  /** The most tokens that one request can state. */
+  public static final long MOST_TOKENS = 1_000_000_000;
+
+  private Check() {}
+
+  /** Returns {@code text}, which is at most {@link #LONGEST} bytes long. */
+  public static String text(String field, String text) {
+    // No char takes more than three bytes: most strings need no encoding to be judged.
+    int length = text.length();
+    if (length > LONGEST / 3
+        && (length > LONGEST || text.getBytes(StandardCharsets.UTF_8).length > LONGEST)) {
+      throw new InvalidFieldException(field, "at most 1 KiB of UTF-8", text);
+    }
+    return text;
+  }
+
+  /** Returns {@code text}, which is not empty and within {@link #text}'s bounds. */
+  public static String required(String field, String text) {
+    if (text.isEmpty()) {
+      throw new InvalidFieldException(field, "a value, at most 1 KiB of UTF-8", text);
+    }
+    return text(field, text);
+  }
+
+  /** Returns {@code value}, which lies in [0,1]. */
+  public static double share(String field, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new InvalidFieldException(field, "a number from 0 to 1", value);
+    }
+    return value;
+  }
+
+  /** Returns {@code tokens}, an unsigned number of at most {@link #MOST_TOKENS}. */
+  public static long tokens(String field, long tokens) {
+    if (tokens < 0 || tokens > MOST_TOKENS) {
+      throw new InvalidFieldException(
+          field, "a whole number from 0 to 1,000,000,000", Long.toUnsignedString(tokens));
+    }
+    return tokens;
+  }
+
+  /** Returns {@code size}, which is at most {@link #MOST}. */
+  public static int size(String field, int size) {
+    if (size > MOST) {
+      throw new InvalidFieldException(field, "at most 64 entries", size + " entries");
+    }
+    return size;
+  }
+
+  /** Returns {@code signals}: few, well named, each in [0,1]. */
+  public static Map<String, Double> signals(String field, Map<String, Double> signals) {
+    if (size(field, signals.size()) > 0) {
+      signals.forEach(
+          (name, value) -> {
+            required(field + " key", name);
+            share(field + "[" + name + "]", value);
+          });
+    }
+    return signals;
+  }
+
+  /** Returns {@code labels}: few, each key and value a text. */
+  public static Map<String, String> labels(String field, Map<String, String> labels) {
+    if (size(field, labels.size()) > 0) {
+      labels.forEach(
+          (name, value) -> {
+            required(field + " key", name);
+            text(field + "[" + name + "]", value);
+          });
+    }
+    return labels;
+  }
+}

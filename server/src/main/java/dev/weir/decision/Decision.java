@@ -1,0 +1,44 @@
+package dev.weir.decision;
+
+import dev.weir.challenge.Challenge;
+import dev.weir.limit.LimitStatus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Weir says about one request.
+ *
+ * @param decisionId a ULID; names the decision in the log and in a report
+ * @param reasons every rule that matched, the decisive one first
+ * @param retryAfterMillis the wait after which the request is within its limits; 0 where no wait helps or is needed
+ * @param challenge with {@link Verdict#CHALLENGE}
+ * @param limits every limit that was looked at
+ * @param policyVersion {@code name@digest}
+ * @param shadows what shadow rules would have decided
+ */
+public record Decision(
+    String requestId,
+    String decisionId,
+    Verdict verdict,
+    List<Reason> reasons,
+    long retryAfterMillis,
+    Optional<Challenge> challenge,
+    List<LimitStatus> limits,
+    Risk risk,
+    Evidence evidence,
+    String policyVersion,
+    List<Shadow> shadows) {
+
+  public Decision {
+    reasons = List.copyOf(reasons);
+    limits = List.copyOf(limits);
+    shadows = List.copyOf(shadows);
+  }
+
+  /** What would have been decided with rules that are only watched. */
+  public record Shadow(String policyVersion, Verdict verdict, List<Reason> reasons) {
+    public Shadow {
+      reasons = List.copyOf(reasons);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.weir.decision;
+
+/** Something outside sent a value that is not valid. Says which field, what was expected, and what was found. */
+public final class InvalidFieldException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1;
+  private static final int LONGEST_SHOWN = 64;
+
+  private final String field;
+
+  /**
+   * Describes one wrong value.
+   *
+   * @param field its path, such as {@code network.ip}
+   * @param expected what would have been valid
+   * @param found what was there; shortened where it is long
+   */
+  public InvalidFieldException(String field, String expected, Object found) {
+    super(field + ": " + shown(found) + " (expected: " + expected + ")");
+    this.field = field;
+  }
+
+  /** Returns the path of the field. */
+  public String field() {
+    return field;
+  }
+
+  private static String shown(Object found) {
+    if (!(found instanceof CharSequence text)) {
+      return String.valueOf(found);
+    }
+    StringBuilder shown = new StringBuilder("\"");
+    for (int i = 0; i < Math.min(text.length(), LONGEST_SHOWN); i++) {
+      char c = text.charAt(i);
+      // Control characters of a caller must not reach a terminal or a log line.
+      shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
+    }
+    return shown.append(text.length() > LONGEST_SHOWN ? "…\"" : "\"").toString();
+  }
+}

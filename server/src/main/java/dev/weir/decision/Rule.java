@@ -1,0 +1,26 @@
+package dev.weir.decision;
+
+import dev.weir.challenge.Kind;
+import java.util.List;
+
+/**
+ * What the engine needs to know of a rule.
+ *
+ * @param kinds what a challenge asks for, any one of which will do; empty for other verdicts
+ * @param shadow whether it is only watched: it is evaluated and reported, and decides nothing
+ * @param challengeMillis how long its challenge can be answered
+ * @param singleUse whether a clearance for it counts once
+ */
+public record Rule(
+    String name,
+    Verdict verdict,
+    String code,
+    List<Kind> kinds,
+    boolean shadow,
+    long challengeMillis,
+    boolean singleUse) {
+
+  public Rule {
+    kinds = List.copyOf(kinds);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.weir.store;
+
+/** The store did not do what it was asked. */
+public final class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** Whether trying again may help. This alone decides what the caller does. */
+  private final boolean isTransient;
+
+  private StoreException(String message, Throwable cause, boolean isTransient) {
+    super(message, cause);
+    this.isTransient = isTransient;
+  }
+
+  /** The store could not be reached, or not in time: it may be later. */
+  public static StoreException unavailable(String message, Throwable cause) {
+    return new StoreException(message, cause, true);
+  }
+
+  /** The store refuses, and will again: wrong credentials, a wrong type under a key, a script that fails. */
+  public static StoreException refused(String message, Throwable cause) {
+    return new StoreException(message, cause, false);
+  }
+
+  /** Returns whether trying again may help. */
+  public boolean isTransient() {
+    return isTransient;
+  }
+}
