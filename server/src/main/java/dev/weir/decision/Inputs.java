@@ -32,6 +32,15 @@ public record Inputs(
     return own.isEmpty() ? facts.principal().organizationId() : own;
   }
 
+  /**
+   * Returns under whose {@link dev.weir.limit.HashTag} the request's own limits are kept: its organization, else its
+   * account.
+   */
+  public String ownerId() {
+    String organization = organizationId();
+    return organization.isEmpty() ? facts.principal().accountId() : organization;
+  }
+
   /** Returns these inputs with how the limits stand. */
   public Inputs withLimits(Outcome outcome) {
     return new Inputs(

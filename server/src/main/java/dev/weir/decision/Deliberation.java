@@ -1,0 +1,402 @@
+package dev.weir.decision;
+
+import dev.weir.account.Accounts;
+import dev.weir.account.Accounts.Freshness;
+import dev.weir.account.Accounts.Lookup;
+import dev.weir.account.Profile;
+import dev.weir.challenge.Challenge;
+import dev.weir.challenge.Challenges;
+import dev.weir.challenge.Clearance;
+import dev.weir.decision.DecisionObserver.Observation;
+import dev.weir.decision.DecisionObserver.Phase;
+import dev.weir.limit.Acquisition;
+import dev.weir.limit.DecisionId;
+import dev.weir.limit.Demand;
+import dev.weir.limit.HashTag;
+import dev.weir.limit.LimitStatus;
+import dev.weir.limit.LimitStore;
+import dev.weir.limit.Outcome;
+import dev.weir.limit.Overrides;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request being decided. Its steps run one after the other, so its fields need no lock; they are written by the step
+ * that learns them. The path reads top to bottom: account, clearance, rules that read no limit, limits, rules that do,
+ * challenge.
+ */
+final class Deliberation {
+  /** Set apart from the request's own retry key: see {@link #countNevertheless}. */
+  private static final String COUNTED_NEVERTHELESS = "\u0000counted";
+
+  private static final Set<Input> NOTHING_MISSING = Set.of();
+  private static final Set<Input> ACCOUNT_MISSING =
+      Set.copyOf(EnumSet.of(Input.ACCOUNT, Input.RISK));
+
+  private final Policy policy;
+  private final Overrides overrides;
+  private final Accounts accounts;
+  private final Challenges challenges;
+  private final LimitStore limits;
+  private final RandomGenerator random;
+  private final Observation observation;
+  private final Facts facts;
+  private final long now;
+  private final Budget budget;
+
+  private Profile profile;
+  private Evidence evidence = Evidence.COMPLETE;
+  private Risk risk = Risk.NONE;
+  private Optional<Clearance> clearance = Optional.empty();
+  private Optional<Outcome> outcome = Optional.empty();
+  private final List<Match> matches = new ArrayList<>(4);
+  private @Nullable Acquisition consumed;
+  private String decisionId = "";
+
+  Deliberation(
+      Policy policy,
+      Overrides overrides,
+      Accounts accounts,
+      Challenges challenges,
+      LimitStore limits,
+      RandomGenerator random,
+      Observation observation,
+      Facts facts,
+      long now,
+      Budget budget) {
+    this.policy = policy;
+    this.overrides = overrides;
+    this.accounts = accounts;
+    this.challenges = challenges;
+    this.limits = limits;
+    this.random = random;
+    this.observation = observation;
+    this.facts = facts;
+    this.now = now;
+    this.budget = budget;
+    this.profile = Profile.unknown(facts.principal().accountId());
+  }
+
+  /** Decides. The stage fails only where something is broken; {@link #end} then answers. */
+  CompletionStage<Decision> decide() {
+    return findAccount()
+        .thenCompose(this::verifyClearance)
+        .thenCompose(this::applyRulesBeforeLimits)
+        .thenCompose(this::applyLimits)
+        .thenCompose(this::useClearance)
+        .thenCompose(this::conclude);
+  }
+
+  private CompletionStage<Lookup> findAccount() {
+    observation.phase(Phase.ACCOUNT);
+    return accounts.find(facts.principal().accountId(), now, budget.remainingNanos());
+  }
+
+  private CompletionStage<Optional<Clearance>> verifyClearance(Lookup lookup) {
+    profile = lookup.profile();
+    evidence = evidence.or(evidenceOf(lookup.freshness()));
+    if (facts.clearance().isEmpty()) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    observation.phase(Phase.CLEARANCE);
+    return challenges.verify(facts.clearance(), facts.principal().accountId(), now);
+  }
+
+  /** Applies the rules that read no limit, and says how to go on: with these inputs, unless a rule already refuses. */
+  private CompletionStage<Inputs> applyRulesBeforeLimits(Optional<Clearance> verified) {
+    observation.phase(Phase.RULES_BEFORE_LIMITS);
+    clearance = verified;
+    risk = policy.risk(facts, profile, now);
+    Inputs inputs =
+        new Inputs(
+            facts,
+            profile,
+            risk,
+            clearance,
+            Optional.empty(),
+            overrides,
+            evidence == Evidence.PARTIAL ? ACCOUNT_MISSING : NOTHING_MISSING,
+            now);
+    decisionId = DecisionId.create(now, HashTag.of(inputs.ownerId()), random);
+    matches.addAll(policy.beforeLimits(inputs));
+    return CompletableFuture.completedStage(inputs);
+  }
+
+  private CompletionStage<Verdict> applyLimits(Inputs inputs) {
+    Verdict early = verdict();
+    if (early != Verdict.ALLOW) {
+      // Refused as it is: no store call is spent, and nothing is consumed.
+      return CompletableFuture.completedStage(early);
+    }
+    List<Demand> demands = policy.demands(inputs);
+    if (demands.isEmpty()) {
+      return applyRulesAfterLimits(
+          inputs, new Outcome(decisionId, true, false, false, List.of()));
+    }
+    observation.phase(Phase.LIMITS);
+    Acquisition acquisition =
+        new Acquisition(
+            decisionId,
+            retryKey(),
+            demands,
+            policy.reservationMillis(),
+            budget.remainingNanos());
+    return limits
+        .acquire(acquisition, now)
+        .thenCompose(
+            found -> {
+              consumed = found.admitted() && !found.repeated() ? acquisition : null;
+              return applyRulesAfterLimits(inputs, found)
+                  .thenCompose(verdict -> reconcile(acquisition, found, verdict));
+            });
+  }
+
+  private CompletionStage<Verdict> applyRulesAfterLimits(Inputs inputs, Outcome found) {
+    observation.phase(Phase.RULES_AFTER_LIMITS);
+    outcome = Optional.of(found);
+    decisionId = found.decisionId();
+    evidence = found.local() ? evidence.or(Evidence.LOCAL) : evidence;
+    matches.addAll(policy.afterLimits(inputs.withLimits(found)));
+    return CompletableFuture.completedStage(verdict());
+  }
+
+  /** Makes what is counted agree with the verdict: an ALLOW consumes, and only an ALLOW does. */
+  private CompletionStage<Verdict> reconcile(
+      Acquisition acquisition, Outcome found, Verdict verdict) {
+    if (verdict == Verdict.ALLOW && !found.admitted()) {
+      return countNevertheless(acquisition, found);
+    }
+    if (verdict != Verdict.ALLOW) {
+      giveBack();
+    }
+    return CompletableFuture.completedStage(verdict);
+  }
+
+  /**
+   * Counts a request that a limit refused but that no rule did. It has a retry key of its own: under the request's, a
+   * retry would only find the refusal.
+   */
+  private CompletionStage<Verdict> countNevertheless(Acquisition acquisition, Outcome refusal) {
+    List<Demand> demands = new ArrayList<>(acquisition.demands().size());
+    for (int i = 0; i < acquisition.demands().size(); i++) {
+      Demand demand = acquisition.demands().get(i);
+      demands.add(refusal.limits().get(i).exceeded() ? demand.unenforced() : demand);
+    }
+    String retryKey = acquisition.retryKey();
+    Acquisition again =
+        new Acquisition(
+            refusal.decisionId(),
+            retryKey.isEmpty() ? "" : retryKey + COUNTED_NEVERTHELESS,
+            demands,
+            acquisition.reservationMillis(),
+            budget.remainingNanos());
+    return limits
+        .acquire(again, now)
+        .thenApply(
+            found -> {
+              consumed = found.admitted() && !found.repeated() ? again : null;
+              outcome = Optional.of(found);
+              return Verdict.ALLOW;
+            });
+  }
+
+  /** Uses up a clearance that its rule lets count once. One that was used before answers no challenge. */
+  private CompletionStage<Verdict> useClearance(Verdict verdict) {
+    boolean retried = outcome.isPresent() && outcome.get().repeated();
+    if (clearance.isEmpty() || verdict != Verdict.ALLOW || retried || !answersSingleUseRule()) {
+      return CompletableFuture.completedStage(verdict);
+    }
+    return challenges
+        .redeem(clearance.get(), now)
+        .thenApply(
+            first -> {
+              if (first) {
+                return verdict;
+              }
+              clearance = Optional.empty();
+              giveBack();
+              return verdict();
+            });
+  }
+
+  private CompletionStage<Decision> conclude(Verdict verdict) {
+    Match decisive = decisive(verdict);
+    if (verdict != Verdict.CHALLENGE || decisive == null) {
+      return CompletableFuture.completedStage(decision(verdict, decisive, Optional.empty()));
+    }
+    observation.phase(Phase.CHALLENGE);
+    Rule rule = decisive.rule();
+    return challenges
+        .open(
+            new Challenges.Ask(
+                facts.principal().accountId(),
+                rule.name(),
+                policy.digest(),
+                rule.kinds(),
+                rule.challengeMillis()),
+            now)
+        .thenApply(challenge -> decision(verdict, decisive, Optional.of(challenge)));
+  }
+
+  /** Ends the deliberation: with its decision, or, where it failed, with the policy's failure verdict. */
+  Decision end(@Nullable Decision decision, @Nullable Throwable failure) {
+    Decision answer = decision;
+    if (answer == null) {
+      Throwable cause =
+          failure instanceof CompletionException wrapped && wrapped.getCause() != null
+              ? wrapped.getCause()
+              : new IllegalStateException("no decision", failure);
+      observation.failed(cause);
+      answer = failed(cause);
+    }
+    observation.decided(answer);
+    return answer;
+  }
+
+  private Decision failed(Throwable cause) {
+    Verdict verdict = policy.failure(profile.account().verification().levelAt(now));
+    if (verdict != Verdict.ALLOW) {
+      giveBack();
+    }
+    Reason reason = new Reason("UNAVAILABLE", "failure", cause.getClass().getSimpleName());
+    return new Decision(
+        facts.requestId(),
+        decisionId.isEmpty()
+            ? DecisionId.create(now, HashTag.of(facts.principal().accountId()), random)
+            : decisionId,
+        verdict,
+        List.of(reason),
+        0,
+        Optional.empty(),
+        List.of(),
+        risk,
+        Evidence.NONE,
+        policy.version(),
+        List.of());
+  }
+
+  private void giveBack() {
+    Acquisition admitted = consumed;
+    if (admitted == null) {
+      return;
+    }
+    consumed = null;
+    // Not waited for: the answer does not depend on it, and a later check comes after it in the store.
+    limits
+        .release(admitted, now, now)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                observation.failed(failure);
+              }
+            });
+  }
+
+  private Decision decision(
+      Verdict verdict, @Nullable Match decisive, Optional<Challenge> challenge) {
+    long retryAfter =
+        verdict == Verdict.ALLOW || outcome.isEmpty() ? 0 : outcome.get().retryAfterMillis();
+    return new Decision(
+        facts.requestId(),
+        decisionId,
+        verdict,
+        reasons(decisive, false),
+        retryAfter == LimitStatus.NEVER ? 0 : retryAfter,
+        challenge,
+        outcome.isEmpty() ? List.of() : outcome.get().limits(),
+        risk,
+        evidence,
+        policy.version(),
+        shadows(verdict));
+  }
+
+  private List<Decision.Shadow> shadows(Verdict verdict) {
+    Match strictest = null;
+    for (Match match : matches) {
+      if (match.rule().shadow()
+          && (strictest == null || match.verdict().compareTo(strictest.verdict()) > 0)) {
+        strictest = match;
+      }
+    }
+    if (strictest == null) {
+      return List.of();
+    }
+    return List.of(
+        new Decision.Shadow(
+            policy.version(), verdict.or(strictest.verdict()), reasons(strictest, true)));
+  }
+
+  private List<Reason> reasons(@Nullable Match first, boolean shadow) {
+    if (first == null && matches.isEmpty()) {
+      return List.of();
+    }
+    List<Reason> reasons = new ArrayList<>(matches.size());
+    if (first != null) {
+      reasons.add(first.reason());
+    }
+    for (Match match : matches) {
+      if (!match.equals(first) && match.rule().shadow() == shadow && !isAnswered(match)) {
+        reasons.add(match.reason());
+      }
+    }
+    return reasons;
+  }
+
+  private Verdict verdict() {
+    Verdict verdict = Verdict.ALLOW;
+    for (Match match : matches) {
+      if (!match.rule().shadow() && !isAnswered(match)) {
+        verdict = verdict.or(match.verdict());
+      }
+    }
+    return verdict;
+  }
+
+  private @Nullable Match decisive(Verdict verdict) {
+    for (Match match : matches) {
+      if (match.verdict() == verdict && !match.rule().shadow() && !isAnswered(match)) {
+        return match;
+      }
+    }
+    return null;
+  }
+
+  /** A clearance answers the challenge of the one rule that it was issued for, of the policy in force, and no other. */
+  private boolean isAnswered(Match match) {
+    return match.verdict() == Verdict.CHALLENGE
+        && clearance.isPresent()
+        && clearance.get().rule().equals(match.rule().name())
+        && clearance.get().policyDigest().equals(policy.digest());
+  }
+
+  private boolean answersSingleUseRule() {
+    for (Match match : matches) {
+      if (match.rule().singleUse() && !match.rule().shadow() && isAnswered(match)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String retryKey() {
+    return facts.requestId().isEmpty()
+        ? ""
+        : facts.principal().accountId() + '\u0000' + facts.requestId();
+  }
+
+  private static Evidence evidenceOf(Freshness freshness) {
+    return switch (freshness) {
+      case FRESH -> Evidence.COMPLETE;
+      case LAST_KNOWN -> Evidence.LOCAL;
+      case MISSING -> Evidence.PARTIAL;
+    };
+  }
+}
