@@ -28,7 +28,9 @@ public record Account(
     tags = List.copyOf(tags);
   }
 
-  /** Returns an account of which nothing but its id is known: active, unverified, without a tier. */
+  /**
+   * Returns an account of which nothing but its id is known: active, unverified, without a tier.
+   */
   public static Account unknown(String accountId) {
     return new Account(
         accountId,
@@ -46,6 +48,15 @@ public record Account(
   /** Returns this account with another verification. */
   public Account withVerification(Verification other) {
     return new Account(
-        accountId, organizationId, status, tier, programme, other, payment, signup, createdAt, tags);
+        accountId,
+        organizationId,
+        status,
+        tier,
+        programme,
+        other,
+        payment,
+        signup,
+        createdAt,
+        tags);
   }
 }

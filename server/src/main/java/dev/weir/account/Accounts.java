@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 public interface Accounts {
 
   /**
-   * Returns what is known about an account. Never fails: where the store does not answer within {@code timeoutNanos},
-   * what was last known is returned, marked as such.
+   * Returns what is known about an account. Never fails: where the store does not answer within
+   * {@code timeoutNanos}, what was last known is returned, marked as such.
    *
    * @param now epoch milliseconds
    */

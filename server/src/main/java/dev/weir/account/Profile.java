@@ -15,7 +15,10 @@ public record Profile(Account account, boolean known, List<RiskScore> scores) {
     scores = List.copyOf(scores);
   }
 
-  /** Returns the profile of an account that was never pushed: a fact that a policy can use, not an error. */
+  /**
+   * Returns the profile of an account that was never pushed: a fact that a policy can use, not an
+   * error.
+   */
   public static Profile unknown(String accountId) {
     return new Profile(Account.unknown(accountId), false, List.of());
   }

@@ -7,7 +7,8 @@ package dev.weir.account;
  * @param method how, in the provider's words; empty if unknown
  * @param identityHash keyed hash of the verified identity; empty if there is none
  * @param verifiedAt epoch milliseconds; 0 if unknown
- * @param expiresAt epoch milliseconds from which the level is no longer held; 0 if it does not expire
+ * @param expiresAt epoch milliseconds from which the level is no longer held; 0 if it does not
+ *     expire
  */
 public record Verification(
     Level level, String method, String identityHash, long verifiedAt, long expiresAt) {

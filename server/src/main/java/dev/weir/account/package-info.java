@@ -1,6 +1,4 @@
-/**
- * Accounts, their verification, and the risk scores that a provider's own systems push.
- */
+/** Accounts, their verification, and the risk scores that a provider's own systems push. */
 @NullMarked
 package dev.weir.account;
 

@@ -4,12 +4,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Keeps challenges. Thread-safe. A stage fails with {@code StoreException}; nothing blocks the caller. */
+/**
+ * Keeps challenges. Thread-safe. A stage fails with {@code StoreException}; nothing blocks the
+ * caller.
+ */
 public interface ChallengeStore {
 
   /**
-   * Opens a challenge, unless its account has an open one that asks by the same rule under the same policy: then returns
-   * that one. Atomic.
+   * Opens a challenge, unless its account has an open one that asks by the same rule under the same
+   * policy: then returns that one. Atomic.
    */
   CompletionStage<Challenge> open(Challenge challenge, long now);
 
@@ -17,8 +20,8 @@ public interface ChallengeStore {
   CompletionStage<Optional<Challenge>> find(String challengeId, long now);
 
   /**
-   * Ends an open challenge, atomically: of several calls one wins. Returns the challenge as it then is, and whether this
-   * call ended it; empty if there is none with this id.
+   * Ends an open challenge, atomically: of several calls one wins. Returns the challenge as it then
+   * is, and whether this call ended it; empty if there is none with this id.
    */
   CompletionStage<Optional<Resolution>> resolve(String challengeId, Challenge.State to, long now);
 
@@ -26,12 +29,15 @@ public interface ChallengeStore {
   record Resolution(Challenge challenge, boolean changed) {}
 
   /**
-   * Marks something as used, such as a clearance or a proof-of-work answer: true for the first call with this id, false
-   * for any other until {@code expiresAt}.
+   * Marks something as used, such as a clearance or a proof-of-work answer: true for the first call
+   * with this id, false for any other until {@code expiresAt}.
    */
   CompletionStage<Boolean> useOnce(String id, long expiresAt, long now);
 
-  /** Publishes a public key (JWK JSON) by which all replicas verify clearances, until {@code expiresAt}. */
+  /**
+   * Publishes a public key (JWK JSON) by which all replicas verify clearances, until {@code
+   * expiresAt}.
+   */
   CompletionStage<Void> publishKey(String keyId, String jwk, long expiresAt);
 
   /** Returns all published keys that have not expired, by key id. */

@@ -8,21 +8,25 @@ import java.util.concurrent.CompletionStage;
 public interface Challenges {
 
   /**
-   * Opens a challenge, or returns the one that its account already has open for the same rule of the same policy.
+   * Opens a challenge, or returns the one that its account already has open for the same rule of
+   * the same policy.
    *
    * @param now epoch milliseconds
    */
   CompletionStage<Challenge> open(Ask ask, long now);
 
   /**
-   * Returns what a token says, or nothing where it does not hold: forged, expired, of another account, or signed by a key
-   * that nobody published. Never fails because of what a caller sent.
+   * Returns what a token says, or nothing where it does not hold: forged, expired, of another
+   * account, or signed by a key that nobody published. Never fails because of what a caller sent.
    *
    * @param now epoch milliseconds
    */
   CompletionStage<Optional<Clearance>> verify(String token, String accountId, long now);
 
-  /** Uses up a clearance that its rule lets count once: true for the first call, false for any other. */
+  /**
+   * Uses up a clearance that its rule lets count once: true for the first call, false for any
+   * other.
+   */
   CompletionStage<Boolean> redeem(Clearance clearance, long now);
 
   /**

@@ -17,7 +17,10 @@ public enum Kind {
     this.level = level;
   }
 
-  /** Returns the verification that a pass raises the account to; {@link Level#NONE} where it raises nothing. */
+  /**
+   * Returns the verification that a pass raises the account to; {@link Level#NONE} where it raises
+   * nothing.
+   */
   public Level level() {
     return level;
   }

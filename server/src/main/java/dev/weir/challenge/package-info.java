@@ -1,6 +1,4 @@
-/**
- * Challenges, and the clearances that a pass yields.
- */
+/** Challenges, and the clearances that a pass yields. */
 @NullMarked
 package dev.weir.challenge;
 

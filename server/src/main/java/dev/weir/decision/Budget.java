@@ -2,7 +2,10 @@ package dev.weir.decision;
 
 import java.util.function.LongSupplier;
 
-/** How much longer an answer is of use. Immutable; reads its time from the ticker that it was made with. */
+/**
+ * How much longer an answer is of use. Immutable; reads its time from the ticker that it was made
+ * with.
+ */
 public final class Budget {
   private static final Budget UNLIMITED = new Budget(Long.MAX_VALUE, () -> 0);
 
@@ -29,7 +32,9 @@ public final class Budget {
     return new Budget(ticker.getAsLong() + nanos, ticker);
   }
 
-  /** Returns this budget, cut to at most {@code nanos} from now. A budget without end is not cut. */
+  /**
+   * Returns this budget, cut to at most {@code nanos} from now. A budget without end is not cut.
+   */
   public Budget atMost(long nanos) {
     return this == UNLIMITED || remainingNanos() <= nanos ? this : of(nanos, ticker);
   }

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param decisionId a ULID; names the decision in the log and in a report
  * @param reasons every rule that matched, the decisive one first
- * @param retryAfterMillis the wait after which the request is within its limits; 0 where no wait helps or is needed
+ * @param retryAfterMillis the wait after which the request is within its limits; 0 where no wait
+ *     helps or is needed
  * @param challenge with {@link Verdict#CHALLENGE}
  * @param limits every limit that was looked at
  * @param policyVersion {@code name@digest}

@@ -1,6 +1,9 @@
 package dev.weir.decision;
 
-/** Watches decisions being made: metrics, traces, the decision log. Must not block, and must not throw. */
+/**
+ * Watches decisions being made: metrics, traces, the decision log. Must not block, and must not
+ * throw.
+ */
 public interface DecisionObserver {
   /** Watches nothing. */
   DecisionObserver NONE = facts -> Observation.NONE;
@@ -19,7 +22,9 @@ public interface DecisionObserver {
     /** The request is decided. */
     default void decided(Decision decision) {}
 
-    /** Something failed that should not; the policy's failure verdict follows in {@link #decided}. */
+    /**
+     * Something failed that should not; the policy's failure verdict follows in {@link #decided}.
+     */
     default void failed(Throwable cause) {}
   }
 

@@ -29,9 +29,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request being decided. Its steps run one after the other, so its fields need no lock; they are written by the step
- * that learns them. The path reads top to bottom: account, clearance, rules that read no limit, limits, rules that do,
- * challenge.
+ * One request being decided. Its steps run one after the other, so its fields need no lock; they
+ * are written by the step that learns them. The path reads top to bottom: account, clearance, rules
+ * that read no limit, limits, rules that do, challenge.
  */
 final class Deliberation {
   /** Set apart from the request's own retry key: see {@link #countNevertheless}. */
@@ -110,7 +110,10 @@ final class Deliberation {
     return challenges.verify(facts.clearance(), facts.principal().accountId(), now);
   }
 
-  /** Applies the rules that read no limit, and says how to go on: with these inputs, unless a rule already refuses. */
+  /**
+   * Applies the rules that read no limit, and says how to go on: with these inputs, unless a rule
+   * already refuses.
+   */
   private CompletionStage<Inputs> applyRulesBeforeLimits(Optional<Clearance> verified) {
     observation.phase(Phase.RULES_BEFORE_LIMITS);
     clearance = verified;
@@ -138,17 +141,12 @@ final class Deliberation {
     }
     List<Demand> demands = policy.demands(inputs);
     if (demands.isEmpty()) {
-      return applyRulesAfterLimits(
-          inputs, new Outcome(decisionId, true, false, false, List.of()));
+      return applyRulesAfterLimits(inputs, new Outcome(decisionId, true, false, false, List.of()));
     }
     observation.phase(Phase.LIMITS);
     Acquisition acquisition =
         new Acquisition(
-            decisionId,
-            retryKey(),
-            demands,
-            policy.reservationMillis(),
-            budget.remainingNanos());
+            decisionId, retryKey(), demands, policy.reservationMillis(), budget.remainingNanos());
     return limits
         .acquire(acquisition, now)
         .thenCompose(
@@ -181,8 +179,8 @@ final class Deliberation {
   }
 
   /**
-   * Counts a request that a limit refused but that no rule did. It has a retry key of its own: under the request's, a
-   * retry would only find the refusal.
+   * Counts a request that a limit refused but that no rule did. It has a retry key of its own:
+   * under the request's, a retry would only find the refusal.
    */
   private CompletionStage<Verdict> countNevertheless(Acquisition acquisition, Outcome refusal) {
     List<Demand> demands = new ArrayList<>(acquisition.demands().size());
@@ -208,7 +206,10 @@ final class Deliberation {
             });
   }
 
-  /** Uses up a clearance that its rule lets count once. One that was used before answers no challenge. */
+  /**
+   * Uses up a clearance that its rule lets count once. One that was used before answers no
+   * challenge.
+   */
   private CompletionStage<Verdict> useClearance(Verdict verdict) {
     boolean retried = outcome.isPresent() && outcome.get().repeated();
     if (clearance.isEmpty() || verdict != Verdict.ALLOW || retried || !answersSingleUseRule()) {
@@ -246,7 +247,10 @@ final class Deliberation {
         .thenApply(challenge -> decision(verdict, decisive, Optional.of(challenge)));
   }
 
-  /** Ends the deliberation: with its decision, or, where it failed, with the policy's failure verdict. */
+  /**
+   * Ends the deliberation: with its decision, or, where it failed, with the policy's failure
+   * verdict.
+   */
   Decision end(@Nullable Decision decision, @Nullable Throwable failure) {
     Decision answer = decision;
     if (answer == null) {
@@ -289,7 +293,8 @@ final class Deliberation {
       return;
     }
     consumed = null;
-    // Not waited for: the answer does not depend on it, and a later check comes after it in the store.
+    // Not waited for: the answer does not depend on it, and a later check comes after it in the
+    // store.
     limits
         .release(admitted, now, now)
         .whenComplete(
@@ -369,7 +374,10 @@ final class Deliberation {
     return null;
   }
 
-  /** A clearance answers the challenge of the one rule that it was issued for, of the policy in force, and no other. */
+  /**
+   * A clearance answers the challenge of the one rule that it was issued for, of the policy in
+   * force, and no other.
+   */
   private boolean isAnswered(Match match) {
     return match.verdict() == Verdict.CHALLENGE
         && clearance.isPresent()

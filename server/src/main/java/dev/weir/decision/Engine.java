@@ -6,8 +6,9 @@ import java.util.concurrent.CompletionStage;
 public interface Engine {
 
   /**
-   * Decides one request. The stage never fails: where nothing can be known, the policy's failure verdict is returned with
-   * {@link Evidence#NONE}. Nothing blocks the caller; where no store call is waited for, the stage is already complete.
+   * Decides one request. The stage never fails: where nothing can be known, the policy's failure
+   * verdict is returned with {@link Evidence#NONE}. Nothing blocks the caller; where no store call
+   * is waited for, the stage is already complete.
    *
    * @param now epoch milliseconds
    * @param budget how long the answer is of use; the policy's own budget applies as well

@@ -4,8 +4,9 @@ import java.net.InetAddress;
 import java.util.Map;
 
 /**
- * All that a front end says about one request. Immutable and valid: the constructors throw {@link InvalidFieldException},
- * so what holds a {@code Facts} need not check again. Maps must not change after they are passed.
+ * All that a front end says about one request. Immutable and valid: the constructors throw {@link
+ * InvalidFieldException}, so what holds a {@code Facts} need not check again. Maps must not change
+ * after they are passed.
  *
  * @param requestId names the request over retries; empty if it is never retried
  * @param signals scores of upstream classifiers, each in [0,1]
@@ -71,7 +72,10 @@ public record Facts(
       Check.text("network.device_id", deviceId);
     }
 
-    /** Returns the one spelling of an address: an attacker must not get a new limit by writing it another way. */
+    /**
+     * Returns the one spelling of an address: an attacker must not get a new limit by writing it
+     * another way.
+     */
     private static String canonicalIp(String field, String ip) {
       if (ip.isEmpty()) {
         return ip;

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param profile the account; unknown where it never was pushed or did not arrive
  * @param clearance what a valid token of the request says
  * @param limits how the limits stand; empty before they are looked at
- * @param missing what did not arrive in time: a rule that reads it does what its {@code on_missing} says
+ * @param missing what did not arrive in time: a rule that reads it does what its {@code on_missing}
+ *     says
  * @param now epoch milliseconds
  */
 public record Inputs(
@@ -26,15 +27,18 @@ public record Inputs(
     Set<Input> missing,
     long now) {
 
-  /** Returns the organization that the request counts for: the account's own, else the one that the request names. */
+  /**
+   * Returns the organization that the request counts for: the account's own, else the one that the
+   * request names.
+   */
   public String organizationId() {
     String own = profile.account().organizationId();
     return own.isEmpty() ? facts.principal().organizationId() : own;
   }
 
   /**
-   * Returns under whose {@link dev.weir.limit.HashTag} the request's own limits are kept: its organization, else its
-   * account.
+   * Returns under whose {@link dev.weir.limit.HashTag} the request's own limits are kept: its
+   * organization, else its account.
    */
   public String ownerId() {
     String organization = organizationId();

@@ -1,6 +1,9 @@
 package dev.weir.decision;
 
-/** Something outside sent a value that is not valid. Says which field, what was expected, and what was found. */
+/**
+ * Something outside sent a value that is not valid. Says which field, what was expected, and what
+ * was found.
+ */
 public final class InvalidFieldException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
   private static final int LONGEST_SHOWN = 64;

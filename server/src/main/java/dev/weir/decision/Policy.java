@@ -5,7 +5,10 @@ import dev.weir.account.Profile;
 import dev.weir.limit.Demand;
 import java.util.List;
 
-/** A compiled policy, as the engine sees it: pure functions of what is known about a request. Immutable, thread-safe. */
+/**
+ * A compiled policy, as the engine sees it: pure functions of what is known about a request.
+ * Immutable, thread-safe.
+ */
 public interface Policy {
 
   /** Returns {@code name@digest}, with the digest shortened to 12 digits. */
@@ -20,18 +23,29 @@ public interface Policy {
   /** Returns how long a report of a decision is waited for. */
   long reservationMillis();
 
-  /** Returns how risky the account is at {@code now}, from pushed scores and the request's signals. */
+  /**
+   * Returns how risky the account is at {@code now}, from pushed scores and the request's signals.
+   */
   Risk risk(Facts facts, Profile profile, long now);
 
-  /** Returns every rule that matches and reads no limit, in the policy's order; {@code inputs.limits} is empty. */
+  /**
+   * Returns every rule that matches and reads no limit, in the policy's order; {@code
+   * inputs.limits} is empty.
+   */
   List<Match> beforeLimits(Inputs inputs);
 
   /** Returns what the request asks of the limits that apply to it; empty if none does. */
   List<Demand> demands(Inputs inputs);
 
-  /** Returns every rule that matches and reads a limit, in the policy's order; {@code inputs.limits} is present. */
+  /**
+   * Returns every rule that matches and reads a limit, in the policy's order; {@code inputs.limits}
+   * is present.
+   */
   List<Match> afterLimits(Inputs inputs);
 
-  /** Returns the verdict for when nothing can be known but, perhaps, how far the account was verified. */
+  /**
+   * Returns the verdict for when nothing can be known but, perhaps, how far the account was
+   * verified.
+   */
   Verdict failure(Level level);
 }

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides by the policy in force. Thread-safe; how one request is decided stands in {@link Deliberation}.
+ * Decides by the policy in force. Thread-safe; how one request is decided stands in {@link
+ * Deliberation}.
  */
 public final class PolicyEngine implements Engine {
   private final Supplier<? extends Policy> policies;

@@ -1,6 +1,4 @@
-/**
- * The engine: facts in, decision out. Knows no I/O, no clock, no protocol and no store.
- */
+/** The engine: facts in, decision out. Knows no I/O, no clock, no protocol and no store. */
 @NullMarked
 package dev.weir.decision;
 

@@ -6,8 +6,9 @@ import java.util.List;
  * All that one request asks of its limits, to be granted or refused as one.
  *
  * @param decisionId under which a report settles it; see {@link DecisionId}
- * @param retryKey names the request over retries: account and request id. A second acquisition with the same key within
- *     {@link LimitStore#RETRY_MILLIS} gets the first one's outcome. Empty: every acquisition counts
+ * @param retryKey names the request over retries: account and request id. A second acquisition with
+ *     the same key within {@link LimitStore#RETRY_MILLIS} gets the first one's outcome. Empty:
+ *     every acquisition counts
  * @param demands at least one
  * @param reservationMillis how long a report is waited for
  * @param timeoutNanos how long the caller can wait for the outcome; later it is of no use

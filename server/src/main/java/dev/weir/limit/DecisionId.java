@@ -3,8 +3,9 @@ package dev.weir.limit;
 import java.util.random.RandomGenerator;
 
 /**
- * Decision ids: ULIDs (48 bits of milliseconds, then 80 bits) whose first 16 random bits carry the {@link HashTag} under
- * which the decision's reservations are kept, so that any replica can settle them knowing nothing but the id.
+ * Decision ids: ULIDs (48 bits of milliseconds, then 80 bits) whose first 16 random bits carry the
+ * {@link HashTag} under which the decision's reservations are kept, so that any replica can settle
+ * them knowing nothing but the id.
  */
 public final class DecisionId {
   private static final int LENGTH = 26;
@@ -31,7 +32,8 @@ public final class DecisionId {
       return -1;
     }
     long high = 0;
-    // 26 characters of 5 bits hold 130 bits, the first two of them 0: characters 0 to 12 hold the upper 63 bits.
+    // 26 characters of 5 bits hold 130 bits, the first two of them 0: characters 0 to 12 hold the
+    // upper 63 bits.
     for (int i = 0; i < LENGTH; i++) {
       int digit = digit(id.charAt(i));
       if (digit < 0) {

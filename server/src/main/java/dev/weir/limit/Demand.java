@@ -5,11 +5,11 @@ package dev.weir.limit;
  *
  * @param max the most that may be used in the window, after tier and overrides; at least 0
  * @param amount what the check reserves, in the measure's unit; at least 0
- * @param inputWeight what one input token costs when the report settles; for {@link Measure#COST} the price of a million
- *     tokens, otherwise 1 or 0
+ * @param inputWeight what one input token costs when the report settles; for {@link Measure#COST}
+ *     the price of a million tokens, otherwise 1 or 0
  * @param outputWeight the same for one output token
- * @param enforced whether the request is refused where the limit has no room. What is not enforced is counted
- *     nevertheless
+ * @param enforced whether the request is refused where the limit has no room. What is not enforced
+ *     is counted nevertheless
  */
 public record Demand(
     LimitSpec limit,

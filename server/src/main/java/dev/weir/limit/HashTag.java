@@ -3,8 +3,8 @@ package dev.weir.limit;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Places state in a store that is sharded: keys with one tag share a shard, so one atomic step can touch them all. There
- * are as many tags as Redis Cluster has slots.
+ * Places state in a store that is sharded: keys with one tag share a shard, so one atomic step can
+ * touch them all. There are as many tags as Redis Cluster has slots.
  */
 public final class HashTag {
   /** How many tags there are. */
@@ -12,7 +12,10 @@ public final class HashTag {
 
   private HashTag() {}
 
-  /** Returns the tag of an owner, such as an organization's id. Stable over releases: it is part of the stored keys. */
+  /**
+   * Returns the tag of an owner, such as an organization's id. Stable over releases: it is part of
+   * the stored keys.
+   */
   public static int of(String owner) {
     // FNV-1a, folded: cheap, and spread well enough over 2^14.
     int hash = 0x811c9dc5;

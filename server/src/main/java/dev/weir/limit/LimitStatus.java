@@ -7,8 +7,9 @@ package dev.weir.limit;
  * @param limit the most that may be used
  * @param remaining what may still be used, never below 0
  * @param exceeded whether the request did not fit
- * @param retryAfterMillis the shortest wait after which the same request fits if nobody else uses the limit; 0 where it
- *     is not exceeded, {@link #NEVER} where no wait helps because the request asks for more than {@code limit}
+ * @param retryAfterMillis the shortest wait after which the same request fits if nobody else uses
+ *     the limit; 0 where it is not exceeded, {@link #NEVER} where no wait helps because the request
+ *     asks for more than {@code limit}
  * @param resetAfterMillis how long until nothing of the limit is used, with nobody using it
  * @param windowMillis the window; 0 for {@link Algorithm#SLOTS}
  */

@@ -3,7 +3,10 @@ package dev.weir.limit;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Keeps overrides. Thread-safe. A stage fails with {@code StoreException}; nothing blocks the caller. */
+/**
+ * Keeps overrides. Thread-safe. A stage fails with {@code StoreException}; nothing blocks the
+ * caller.
+ */
 public interface OverrideStore {
 
   /** Creates or replaces an override. */
@@ -15,6 +18,8 @@ public interface OverrideStore {
   /** Returns all overrides, expired ones perhaps among them. */
   CompletionStage<List<LimitOverride>> list();
 
-  /** Calls {@code listener} after any override changes, wherever. Closing what is returned ends it. */
+  /**
+   * Calls {@code listener} after any override changes, wherever. Closing what is returned ends it.
+   */
   AutoCloseable onChange(Runnable listener);
 }

@@ -31,8 +31,8 @@ public final class Overrides {
   }
 
   /**
-   * Returns the {@code max} in force at {@code now} for an account of an organization (empty if none): the account's
-   * override, else the organization's, else {@code otherwise}.
+   * Returns the {@code max} in force at {@code now} for an account of an organization (empty if
+   * none): the account's override, else the organization's, else {@code otherwise}.
    */
   public long max(String limit, String accountId, String organizationId, long now, long otherwise) {
     if (overrides.isEmpty()) {
@@ -42,7 +42,8 @@ public final class Overrides {
     if (own != null) {
       return own.max();
     }
-    LimitOverride shared = find(new LimitOverride.Key(limit, Owner.ORGANIZATION, organizationId), now);
+    LimitOverride shared =
+        find(new LimitOverride.Key(limit, Owner.ORGANIZATION, organizationId), now);
     return shared == null ? otherwise : shared.max();
   }
 

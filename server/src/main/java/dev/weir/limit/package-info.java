@@ -1,6 +1,4 @@
-/**
- * Limits: how much a caller may use in a window, counted exactly over all replicas.
- */
+/** Limits: how much a caller may use in a window, counted exactly over all replicas. */
 @NullMarked
 package dev.weir.limit;
 

@@ -1,6 +1,4 @@
-/**
- * Policies: YAML with CEL conditions, checked at load, compiled to what the engine evaluates.
- */
+/** Policies: YAML with CEL conditions, checked at load, compiled to what the engine evaluates. */
 @NullMarked
 package dev.weir.policy;
 

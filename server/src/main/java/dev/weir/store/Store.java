@@ -7,8 +7,8 @@ import dev.weir.limit.OverrideStore;
 import java.util.concurrent.CompletionStage;
 
 /**
- * All state of Weir. Each part is the port of the package that uses it; a store implements them all, under one contract
- * test suite. Thread-safe.
+ * All state of Weir. Each part is the port of the package that uses it; a store implements them
+ * all, under one contract test suite. Thread-safe.
  */
 public interface Store extends AutoCloseable {
 
@@ -25,8 +25,8 @@ public interface Store extends AutoCloseable {
   ChallengeStore challenges();
 
   /**
-   * Returns the store's own time in epoch milliseconds, to which all replicas correct theirs. Fails with {@link
-   * StoreException} while the store cannot be reached, so it also tells whether it can.
+   * Returns the store's own time in epoch milliseconds, to which all replicas correct theirs. Fails
+   * with {@link StoreException} while the store cannot be reached, so it also tells whether it can.
    */
   CompletionStage<Long> time();
 

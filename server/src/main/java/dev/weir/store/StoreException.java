@@ -17,7 +17,10 @@ public final class StoreException extends RuntimeException {
     return new StoreException(message, cause, true);
   }
 
-  /** The store refuses, and will again: wrong credentials, a wrong type under a key, a script that fails. */
+  /**
+   * The store refuses, and will again: wrong credentials, a wrong type under a key, a script that
+   * fails.
+   */
   public static StoreException refused(String message, Throwable cause) {
     return new StoreException(message, cause, false);
   }

@@ -1,6 +1,4 @@
-/**
- * State behind one interface; {@code store.memory} and {@code store.redis} implement it.
- */
+/** State behind one interface; {@code store.memory} and {@code store.redis} implement it. */
 @NullMarked
 package dev.weir.store;
 
