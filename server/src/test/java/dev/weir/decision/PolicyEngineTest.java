@@ -1,0 +1,278 @@
+package dev.weir.decision;
+
+import static dev.weir.decision.EngineFixture.demand;
+import static dev.weir.decision.EngineFixture.match;
+import static dev.weir.decision.EngineFixture.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.account.Accounts.Freshness;
+import dev.weir.account.Accounts.Lookup;
+import dev.weir.account.Profile;
+import dev.weir.limit.DecisionId;
+import dev.weir.limit.HashTag;
+import dev.weir.limit.LimitStatus;
+import dev.weir.limit.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The steps of a decision, their order, and what each leaves undone. */
+final class PolicyEngineTest {
+  private final EngineFixture fixture = new EngineFixture();
+
+  @Test
+  void allowsAndConsumesOnceWhereNoRuleMatches() {
+    Decision decision = fixture.decide("r1", "");
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(decision.reasons()).isEmpty();
+    assertThat(decision.evidence()).isEqualTo(Evidence.COMPLETE);
+    assertThat(decision.limits()).extracting(LimitStatus::remaining).containsExactly(9L);
+    assertThat(fixture.log).containsExactly("account", "acquire");
+  }
+
+  @Test
+  void putsTheTagOfTheOrganizationIntoTheDecisionId() {
+    assertThat(DecisionId.tag(fixture.decide().decisionId())).isEqualTo(HashTag.of("o1"));
+  }
+
+  @Test
+  void spendsNoStoreCallWhereAnEarlyRuleDenies() {
+    fixture.beforeLimits = inputs -> List.of(match("suspended", Verdict.DENY));
+
+    Decision decision = fixture.decide();
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.DENY);
+    assertThat(decision.limits()).isEmpty();
+    assertThat(fixture.log).containsExactly("account");
+  }
+
+  @Test
+  void namesEveryMatchTheDecisiveOneFirst() {
+    fixture.beforeLimits =
+        inputs ->
+            List.of(
+                match("first", Verdict.CHALLENGE),
+                match("second", Verdict.DENY),
+                match("third", Verdict.DENY));
+
+    assertThat(fixture.decide().reasons())
+        .extracting(Reason::rule)
+        .containsExactly("second", "first", "third");
+  }
+
+  @Test
+  void opensAChallengeForTheDecisiveRule() {
+    fixture.beforeLimits = inputs -> List.of(match("risky", Verdict.CHALLENGE));
+
+    Decision decision = fixture.decide();
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.CHALLENGE);
+    assertThat(decision.challenge()).isPresent();
+    assertThat(fixture.log).containsExactly("account", "challenge risky");
+  }
+
+  @Test
+  void opensNoChallengeWhereTheRequestIsDeniedAnyway() {
+    fixture.beforeLimits =
+        inputs -> List.of(match("risky", Verdict.CHALLENGE), match("closed", Verdict.DENY));
+
+    assertThat(fixture.decide().challenge()).isEmpty();
+  }
+
+  @Test
+  void saysHowLongToWaitWhereALimitRefuses() {
+    fixture.store = EngineFixture::refused;
+    fixture.afterLimits = inputs -> List.of(match("over_limit", Verdict.DENY));
+
+    Decision decision = fixture.decide();
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.DENY);
+    assertThat(decision.retryAfterMillis()).isEqualTo(1_500);
+    assertThat(fixture.released).isEmpty();
+  }
+
+  @Test
+  void promisesNoWaitWhereNoneHelps() {
+    fixture.store =
+        acquisition ->
+            CompletableFuture.completedStage(
+                new Outcome(
+                    acquisition.decisionId(),
+                    false,
+                    false,
+                    false,
+                    EngineFixture.statuses(acquisition, LimitStatus.NEVER)));
+    fixture.afterLimits = inputs -> List.of(match("over_limit", Verdict.DENY));
+
+    assertThat(fixture.decide().retryAfterMillis()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Verdict.class,
+      names = {"CHALLENGE", "DENY"})
+  void givesBackWhatALateRuleRefuses(Verdict verdict) {
+    fixture.afterLimits = inputs -> List.of(match("nearly_out", verdict));
+
+    assertThat(fixture.decide().verdict()).isEqualTo(verdict);
+    assertThat(fixture.released).isEqualTo(fixture.acquired);
+  }
+
+  @Test
+  void givesNothingBackForARetryThatTheFirstAnswerCoversAlready() {
+    fixture.store =
+        acquisition ->
+            CompletableFuture.completedStage(
+                new Outcome(
+                    "first", true, true, false, EngineFixture.statuses(acquisition, 0)));
+    fixture.afterLimits = inputs -> List.of(match("nearly_out", Verdict.DENY));
+
+    assertThat(fixture.decide("r1", "").decisionId()).isEqualTo("first");
+    assertThat(fixture.released).isEmpty();
+  }
+
+  @Test
+  void countsWhatALimitRefusesAndNoRuleDoes() {
+    fixture.demands = List.of(demand("hard"), demand("soft"));
+    fixture.store =
+        acquisition -> {
+          boolean enforced = acquisition.demands().get(1).enforced();
+          LimitStatus hard = new LimitStatus("hard", 10, 9, false, 0, 60_000, 60_000);
+          LimitStatus soft = new LimitStatus("soft", 10, 0, true, 1_000, 60_000, 60_000);
+          return CompletableFuture.completedStage(
+              new Outcome(
+                  acquisition.decisionId(), !enforced, false, false, List.of(hard, soft)));
+        };
+
+    Decision decision = fixture.decide("r1", "");
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(decision.retryAfterMillis()).isZero();
+    assertThat(fixture.acquired).hasSize(2);
+    assertThat(fixture.acquired.get(1).demands())
+        .extracting(demand -> demand.limit().name() + " " + demand.enforced())
+        .containsExactly("hard true", "soft false");
+    assertThat(fixture.acquired.get(1).retryKey())
+        .as("a retry under the first key would find the refusal")
+        .isNotEqualTo(fixture.acquired.get(0).retryKey());
+  }
+
+  @Test
+  void letsAClearanceAnswerItsOwnRuleOnly() {
+    fixture.verified = Optional.of(fixture.clearance("risky", EngineFixture.DIGEST));
+    fixture.beforeLimits = inputs -> List.of(match("risky", Verdict.CHALLENGE));
+    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.ALLOW);
+
+    fixture.beforeLimits = inputs -> List.of(match("other", Verdict.CHALLENGE));
+    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
+
+    fixture.beforeLimits = inputs -> List.of(match("risky", Verdict.DENY));
+    assertThat(fixture.decide("", "token").verdict())
+        .as("evidence, not an allow")
+        .isEqualTo(Verdict.DENY);
+  }
+
+  @Test
+  void takesNoClearanceOfAnotherPolicy() {
+    fixture.verified = Optional.of(fixture.clearance("risky", "older"));
+    fixture.beforeLimits = inputs -> List.of(match("risky", Verdict.CHALLENGE));
+
+    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
+  }
+
+  @Test
+  void usesASingleUseClearanceUp() {
+    fixture.verified = Optional.of(fixture.clearance("risky", EngineFixture.DIGEST));
+    fixture.beforeLimits =
+        inputs ->
+            List.of(
+                new Match(
+                    rule("risky", Verdict.CHALLENGE, false, true), Verdict.CHALLENGE, ""));
+
+    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(fixture.log).containsExactly("account", "verify token", "acquire", "redeem c1");
+
+    fixture.redeemable = false;
+    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
+    assertThat(fixture.released).containsExactly(fixture.acquired.get(1));
+  }
+
+  @Test
+  void onlyReportsWhatAShadowRuleWouldDo() {
+    fixture.beforeLimits =
+        inputs ->
+            List.of(
+                new Match(rule("strict", Verdict.DENY, true, false), Verdict.DENY, "watched"));
+
+    Decision decision = fixture.decide();
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(decision.reasons()).isEmpty();
+    assertThat(decision.shadows())
+        .containsExactly(
+            new Decision.Shadow(
+                "test@d1", Verdict.DENY, List.of(new Reason("STRICT", "strict", "watched"))));
+  }
+
+  @Test
+  void tellsRulesWhatDidNotArrive() {
+    fixture.lookup =
+        CompletableFuture.completedStage(new Lookup(Profile.unknown("a1"), Freshness.MISSING));
+    fixture.beforeLimits =
+        inputs -> {
+          assertThat(inputs.missing()).containsExactlyInAnyOrder(Input.ACCOUNT, Input.RISK);
+          return List.of();
+        };
+
+    assertThat(fixture.decide().evidence()).isEqualTo(Evidence.PARTIAL);
+    assertThat(fixture.failures).isEmpty();
+  }
+
+  @Test
+  void saysLocalWhereTheStoreWasNotReached() {
+    fixture.store = acquisition -> EngineFixture.admitted(acquisition).thenApply(Outcome::asLocal);
+
+    assertThat(fixture.decide().evidence()).isEqualTo(Evidence.LOCAL);
+  }
+
+  @Test
+  void answersWithTheFailureVerdictWhereSomethingBreaks() {
+    fixture.store = acquisition -> CompletableFuture.failedStage(new IllegalStateException("x"));
+
+    Decision decision = fixture.decide("r1", "");
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(decision.evidence()).isEqualTo(Evidence.NONE);
+    assertThat(decision.reasons()).extracting(Reason::code).containsExactly("UNAVAILABLE");
+    assertThat(fixture.failures).hasSize(1);
+    assertThat(fixture.decided).containsExactly(decision);
+  }
+
+  @Test
+  void answersWhereAPartThrows() {
+    fixture.afterLimits =
+        inputs -> {
+          throw new IllegalStateException("broken");
+        };
+
+    assertThat(fixture.decide().evidence()).isEqualTo(Evidence.NONE);
+    assertThat(fixture.failures).singleElement().isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void decidesWithoutTheStoreWhereNoLimitApplies() {
+    fixture.demands = List.of();
+    fixture.afterLimits =
+        inputs -> {
+          assertThat(inputs.limits()).isPresent();
+          return List.of(match("late", Verdict.DENY));
+        };
+
+    assertThat(fixture.decide().verdict()).isEqualTo(Verdict.DENY);
+    assertThat(fixture.log).containsExactly("account");
+  }
+}
