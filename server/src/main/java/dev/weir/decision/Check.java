@@ -1,5 +1,6 @@
 package dev.weir.decision;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -33,6 +34,24 @@ public final class Check {
       throw new InvalidFieldException(field, "a value, at most 1 KiB of UTF-8", text);
     }
     return text(field, text);
+  }
+
+  /**
+   * Returns the one spelling of an IPv4 or IPv6 literal, so that nobody gets a new limit by writing
+   * an address another way; an empty one stays empty. Never looks up a name.
+   */
+  public static String ip(String field, String ip) {
+    if (ip.isEmpty()) {
+      return ip;
+    }
+    try {
+      if (ip.indexOf('%') >= 0) {
+        throw new IllegalArgumentException("zone");
+      }
+      return InetAddress.ofLiteral(ip).getHostAddress();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidFieldException(field, "an IPv4 or IPv6 address", ip);
+    }
   }
 
   /** Returns {@code value}, which lies in [0,1]. */

@@ -1,6 +1,5 @@
 package dev.weir.decision;
 
-import java.net.InetAddress;
 import java.util.Map;
 
 /**
@@ -64,30 +63,12 @@ public record Facts(
     public static final Network UNKNOWN = new Network("", 0, "", "", "", 0, "");
 
     public Network {
-      ip = canonicalIp("network.ip", ip);
+      ip = Check.ip("network.ip", ip);
       Check.text("network.country", country);
       Check.text("network.ja4", ja4);
       Check.text("network.user_agent", userAgent);
       Check.share("network.proxy_confidence", proxyConfidence);
       Check.text("network.device_id", deviceId);
-    }
-
-    /**
-     * Returns the one spelling of an address: an attacker must not get a new limit by writing it
-     * another way.
-     */
-    private static String canonicalIp(String field, String ip) {
-      if (ip.isEmpty()) {
-        return ip;
-      }
-      try {
-        if (ip.indexOf('%') >= 0) {
-          throw new IllegalArgumentException("zone");
-        }
-        return InetAddress.ofLiteral(ip).getHostAddress();
-      } catch (IllegalArgumentException e) {
-        throw new InvalidFieldException(field, "an IPv4 or IPv6 address", ip);
-      }
     }
   }
 

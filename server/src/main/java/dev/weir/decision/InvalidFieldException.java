@@ -9,6 +9,7 @@ public final class InvalidFieldException extends IllegalArgumentException {
   private static final int LONGEST_SHOWN = 64;
 
   private final String field;
+  private final String expected;
 
   /**
    * Describes one wrong value.
@@ -20,11 +21,17 @@ public final class InvalidFieldException extends IllegalArgumentException {
   public InvalidFieldException(String field, String expected, Object found) {
     super(field + ": " + shown(found) + " (expected: " + expected + ")");
     this.field = field;
+    this.expected = expected;
   }
 
   /** Returns the path of the field. */
   public String field() {
     return field;
+  }
+
+  /** Returns what would have been valid. */
+  public String expected() {
+    return expected;
   }
 
   private static String shown(Object found) {
