@@ -1,5 +1,6 @@
 package dev.weir.decision;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -44,14 +45,23 @@ public final class Check {
     if (ip.isEmpty()) {
       return ip;
     }
+    // A zone has no meaning here, and of IPv4's older spellings (1.2.3, 1) nobody is sure what they mean.
+    if (ip.indexOf('%') >= 0 || (ip.indexOf(':') < 0 && !hasFourParts(ip))) {
+      throw new InvalidFieldException(field, "an IPv4 or IPv6 address", ip);
+    }
     try {
-      if (ip.indexOf('%') >= 0) {
-        throw new IllegalArgumentException("zone");
-      }
       return InetAddress.ofLiteral(ip).getHostAddress();
     } catch (IllegalArgumentException e) {
       throw new InvalidFieldException(field, "an IPv4 or IPv6 address", ip);
     }
+  }
+
+  private static boolean hasFourParts(String ip) {
+    int dots = 0;
+    for (int i = 0; i < ip.length(); i++) {
+      dots += ip.charAt(i) == '.' ? 1 : 0;
+    }
+    return dots == 3;
   }
 
   /** Returns {@code value}, which lies in [0,1]. */
@@ -66,7 +76,7 @@ public final class Check {
   public static long tokens(String field, long tokens) {
     if (tokens < 0 || tokens > MOST_TOKENS) {
       throw new InvalidFieldException(
-          field, "a whole number from 0 to 1,000,000,000", Long.toUnsignedString(tokens));
+          field, "a whole number from 0 to 1,000,000,000", new BigInteger(Long.toUnsignedString(tokens)));
     }
     return tokens;
   }
@@ -74,7 +84,7 @@ public final class Check {
   /** Returns {@code size}, which is at most {@link #MOST}. */
   public static int size(String field, int size) {
     if (size > MOST) {
-      throw new InvalidFieldException(field, "at most 64 entries", size + " entries");
+      throw new InvalidFieldException(field, "at most 64 entries", size);
     }
     return size;
   }

@@ -7,12 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Gives a retry of a request that was refused before any limit was looked at the first answer, for {@link
- * LimitStore#RETRY_MILLIS}. Decisions that reached the limits need no memory here: the store remembers those, for all
- * replicas. At another replica, a request refused this early is decided again; it consumed nothing, and consumes nothing.
+ * Gives a retry of a request that was refused before any limit was looked at the first answer, for
+ * {@link LimitStore#RETRY_MILLIS}. Decisions that reached the limits need no memory here: the store
+ * remembers those, for all replicas. At another replica, a request refused this early is decided
+ * again; it consumed nothing, and consumes nothing.
  *
- * <p>Thread-safe. Holds at most the given number of decisions, whoever sends how many; a request that was pushed out is
- * decided again.
+ * <p>Thread-safe. Holds at most the given number of decisions, whoever sends how many; a request
+ * that was pushed out is decided again.
  */
 public final class RememberingEngine implements Engine {
   private final Engine engine;
@@ -22,7 +23,8 @@ public final class RememberingEngine implements Engine {
   /**
    * Creates a memory around an engine.
    *
-   * @param observer sees the decisions that are given again; those made anew are the engine's to show
+   * @param observer sees the decisions that are given again; those made anew are the engine's to
+   *     show
    * @param most how many decisions are held
    */
   public RememberingEngine(Engine engine, DecisionObserver observer, int most) {

@@ -56,8 +56,7 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
 
   Decision decide(String requestId, String clearance) {
     PolicyEngine engine =
-        new PolicyEngine(
-            () -> this, Overrides::none, this, this, this, new Random(1), this);
+        new PolicyEngine(() -> this, Overrides::none, this, this, this, new Random(1), this);
     return engine
         .decide(facts(requestId, clearance), NOW, Budget.unlimited())
         .toCompletableFuture()
@@ -91,7 +90,8 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
 
   static Rule rule(String name, Verdict verdict, boolean shadow, boolean singleUse) {
     List<Kind> kinds = verdict == Verdict.CHALLENGE ? List.of(Kind.PHONE) : List.of();
-    return new Rule(name, verdict, name.toUpperCase(Locale.ROOT), kinds, shadow, 600_000, singleUse);
+    return new Rule(
+        name, verdict, name.toUpperCase(Locale.ROOT), kinds, shadow, 600_000, singleUse);
   }
 
   static CompletionStage<Outcome> admitted(Acquisition acquisition) {

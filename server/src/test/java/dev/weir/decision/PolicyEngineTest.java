@@ -127,8 +127,7 @@ final class PolicyEngineTest {
     fixture.store =
         acquisition ->
             CompletableFuture.completedStage(
-                new Outcome(
-                    "first", true, true, false, EngineFixture.statuses(acquisition, 0)));
+                new Outcome("first", true, true, false, EngineFixture.statuses(acquisition, 0)));
     fixture.afterLimits = inputs -> List.of(match("nearly_out", Verdict.DENY));
 
     assertThat(fixture.decide("r1", "").decisionId()).isEqualTo("first");
@@ -144,8 +143,7 @@ final class PolicyEngineTest {
           LimitStatus hard = new LimitStatus("hard", 10, 9, false, 0, 60_000, 60_000);
           LimitStatus soft = new LimitStatus("soft", 10, 0, true, 1_000, 60_000, 60_000);
           return CompletableFuture.completedStage(
-              new Outcome(
-                  acquisition.decisionId(), !enforced, false, false, List.of(hard, soft)));
+              new Outcome(acquisition.decisionId(), !enforced, false, false, List.of(hard, soft)));
         };
 
     Decision decision = fixture.decide("r1", "");
@@ -190,8 +188,7 @@ final class PolicyEngineTest {
     fixture.beforeLimits =
         inputs ->
             List.of(
-                new Match(
-                    rule("risky", Verdict.CHALLENGE, false, true), Verdict.CHALLENGE, ""));
+                new Match(rule("risky", Verdict.CHALLENGE, false, true), Verdict.CHALLENGE, ""));
 
     assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.ALLOW);
     assertThat(fixture.log).containsExactly("account", "verify token", "acquire", "redeem c1");
@@ -205,8 +202,7 @@ final class PolicyEngineTest {
   void onlyReportsWhatAShadowRuleWouldDo() {
     fixture.beforeLimits =
         inputs ->
-            List.of(
-                new Match(rule("strict", Verdict.DENY, true, false), Verdict.DENY, "watched"));
+            List.of(new Match(rule("strict", Verdict.DENY, true, false), Verdict.DENY, "watched"));
 
     Decision decision = fixture.decide();
 

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * One CheckStream: asks for each request's answer and sends it as soon as it is there, in whatever order. At most {@link
- * #IN_FLIGHT} requests are read ahead of their answers, and none while the client does not read: a client that only sends
- * costs no memory.
+ * One CheckStream: asks for each request's answer and sends it as soon as it is there, in whatever
+ * order. At most {@link #IN_FLIGHT} requests are read ahead of their answers, and none while the
+ * client does not read: a client that only sends costs no memory.
  */
 final class CheckStreamCall implements StreamObserver<CheckRequest> {
   static final int IN_FLIGHT = 256;

@@ -12,7 +12,10 @@ import dev.weir.v1.CheckRequest;
 final class FactsReader {
   private FactsReader() {}
 
-  /** Returns the facts of a request; throws {@code InvalidFieldException} where a field is not valid. */
+  /**
+   * Returns the facts of a request; throws {@code InvalidFieldException} where a field is not
+   * valid.
+   */
   static Facts read(CheckRequest request) {
     return new Facts(
         request.getRequestId(),

@@ -16,7 +16,9 @@ import dev.weir.v1.Contribution;
 import dev.weir.v1.ShadowVerdict;
 import java.util.Locale;
 
-/** Writes what Weir knows to the wire. Public for the other adapters that speak the same messages. */
+/**
+ * Writes what Weir knows to the wire. Public for the other adapters that speak the same messages.
+ */
 public final class ResponseWriter {
   private ResponseWriter() {}
 

@@ -1,4 +1,7 @@
-/** The gRPC adapter: requests off the wire, decisions onto it. Knows the protocol and nothing of how a decision is made. */
+/**
+ * The gRPC adapter: requests off the wire, decisions onto it. Knows the protocol and nothing of how
+ * a decision is made.
+ */
 @NullMarked
 package dev.weir.api.grpc;
 
