@@ -45,7 +45,8 @@ public final class Check {
     if (ip.isEmpty()) {
       return ip;
     }
-    // A zone has no meaning here, and of IPv4's older spellings (1.2.3, 1) nobody is sure what they mean.
+    // A zone has no meaning here, and of IPv4's older spellings (1.2.3, 1) nobody is sure what they
+    // mean.
     if (ip.indexOf('%') >= 0 || (ip.indexOf(':') < 0 && !hasFourParts(ip))) {
       throw new InvalidFieldException(field, "an IPv4 or IPv6 address", ip);
     }
@@ -76,7 +77,9 @@ public final class Check {
   public static long tokens(String field, long tokens) {
     if (tokens < 0 || tokens > MOST_TOKENS) {
       throw new InvalidFieldException(
-          field, "a whole number from 0 to 1,000,000,000", new BigInteger(Long.toUnsignedString(tokens)));
+          field,
+          "a whole number from 0 to 1,000,000,000",
+          new BigInteger(Long.toUnsignedString(tokens)));
     }
     return tokens;
   }
