@@ -1,5 +1,6 @@
 package dev.weir.decision;
 
+import dev.weir.account.Level;
 import dev.weir.challenge.Challenge;
 import dev.weir.limit.LimitStatus;
 import java.util.List;
@@ -34,6 +35,28 @@ public record Decision(
     reasons = List.copyOf(reasons);
     limits = List.copyOf(limits);
     shadows = List.copyOf(shadows);
+  }
+
+  /**
+   * Returns the policy's answer for when nothing can be known but, perhaps, how far the account was
+   * verified.
+   *
+   * @param detail what failed, for operators
+   */
+  static Decision failure(
+      Policy policy, String requestId, String decisionId, Level level, String detail) {
+    return new Decision(
+        requestId,
+        decisionId,
+        policy.failure(level),
+        List.of(new Reason("UNAVAILABLE", "failure", detail)),
+        0,
+        Optional.empty(),
+        List.of(),
+        Risk.NONE,
+        Evidence.NONE,
+        policy.version(),
+        List.of());
   }
 
   /** What would have been decided with rules that are only watched. */

@@ -3,6 +3,7 @@ package dev.weir.decision;
 import dev.weir.account.Accounts;
 import dev.weir.account.Accounts.Freshness;
 import dev.weir.account.Accounts.Lookup;
+import dev.weir.account.Level;
 import dev.weir.account.Profile;
 import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenges;
@@ -266,25 +267,17 @@ final class Deliberation {
   }
 
   private Decision failed(Throwable cause) {
-    Verdict verdict = policy.failure(profile.account().verification().levelAt(now));
-    if (verdict != Verdict.ALLOW) {
-      giveBack();
-    }
-    Reason reason = new Reason("UNAVAILABLE", "failure", cause.getClass().getSimpleName());
-    return new Decision(
-        facts.requestId(),
+    String id =
         decisionId.isEmpty()
             ? DecisionId.create(now, HashTag.of(facts.principal().accountId()), random)
-            : decisionId,
-        verdict,
-        List.of(reason),
-        0,
-        Optional.empty(),
-        List.of(),
-        risk,
-        Evidence.NONE,
-        policy.version(),
-        List.of());
+            : decisionId;
+    Level level = profile.account().verification().levelAt(now);
+    Decision answer =
+        Decision.failure(policy, facts.requestId(), id, level, cause.getClass().getSimpleName());
+    if (answer.verdict() != Verdict.ALLOW) {
+      giveBack();
+    }
+    return answer;
   }
 
   private void giveBack() {

@@ -128,7 +128,9 @@ final class DecisionGrpcServiceTest {
 
   private static ErrorInfo info(StatusRuntimeException e) {
     try {
-      return Objects.requireNonNull(StatusProto.fromThrowable(e)).getDetails(0).unpack(ErrorInfo.class);
+      return Objects.requireNonNull(StatusProto.fromThrowable(e))
+          .getDetails(0)
+          .unpack(ErrorInfo.class);
     } catch (InvalidProtocolBufferException unreadable) {
       throw new AssertionError(unreadable);
     }
