@@ -1,0 +1,58 @@
+package dev.weir.cli;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the values that options give. */
+final class Converters {
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+  private static final Map<String, Long> MILLIS =
+      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
+  private Converters() {}
+
+  static void register(CommandLine commandLine) {
+    commandLine.registerConverter(Duration.class, Converters::duration);
+    commandLine.registerConverter(Timestamp.class, Converters::timestamp);
+  }
+
+  /** Returns {@code count}, which is at least 0. */
+  static long count(String option, long count) {
+    if (count < 0) {
+      throw CommandFailure.usage(option + ": " + count + " (expected: 0 or more)");
+    }
+    return count;
+  }
+
+  /** Reads {@code 500ms}, {@code 10s}, {@code 5m}, {@code 12h} or {@code 7d}. */
+  static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (matcher.matches()) {
+      long amount = Long.parseLong(matcher.group(1));
+      long unit = MILLIS.getOrDefault(matcher.group(2), 0L);
+      if (amount > 0 && amount <= Long.MAX_VALUE / 1_000_000 / unit) {
+        return Duration.ofMillis(amount * unit);
+      }
+    }
+    throw new TypeConversionException(
+        Text.clean(text) + " (expected: a number above 0 and ms, s, m, h or d, such as 30s or 7d)");
+  }
+
+  /** Reads RFC 3339, such as {@code 2027-01-31T12:00:00Z}, or a date, which begins at 00:00 UTC. */
+  static Timestamp timestamp(String text) {
+    try {
+      return Timestamps.parse(DATE.matcher(text).matches() ? text + "T00:00:00Z" : text);
+    } catch (ParseException e) {
+      throw new TypeConversionException(
+          Text.clean(text) + " (expected: a time such as 2027-01-31T12:00:00Z, or a date)");
+    }
+  }
+}
