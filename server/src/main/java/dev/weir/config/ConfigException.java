@@ -2,7 +2,9 @@ package dev.weir.config;
 
 import java.util.List;
 
-/** A configuration that cannot be used. Carries every problem that was found, not only the first. */
+/**
+ * A configuration that cannot be used. Carries every problem that was found, not only the first.
+ */
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1;
 

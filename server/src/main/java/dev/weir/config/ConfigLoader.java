@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads a configuration record from its defaults, a file, the environment, and flags; what is read later wins. Collects
- * problems instead of stopping at the first. Not thread-safe; used once.
+ * Reads a configuration record from its defaults, a file, the environment, and flags; what is read
+ * later wins. Collects problems instead of stopping at the first. Not thread-safe; used once.
  *
  * @param <T> the configuration record
  */
@@ -44,9 +44,9 @@ public final class ConfigLoader<T extends Record> {
   }
 
   /**
-   * Reads environment variables: {@code WEIR_} and the setting's path in capitals, with {@code _} for each dot. One that
-   * begins so and names no setting is a problem, unless it is in {@code others}, or is one that Kubernetes and Docker add
-   * for every service beside the process.
+   * Reads environment variables: {@code WEIR_} and the setting's path in capitals, with {@code _}
+   * for each dot. One that begins so and names no setting is a problem, unless it is in {@code
+   * others}, or is one that Kubernetes and Docker add for every service beside the process.
    *
    * @param others variables that other parts of Weir read
    */
@@ -102,7 +102,10 @@ public final class ConfigLoader<T extends Record> {
       values.put(value.path(), value);
     } else {
       problems.add(
-          value.origin() + ": " + value.path() + ": no such setting"
+          value.origin()
+              + ": "
+              + value.path()
+              + ": no such setting"
               + Nearest.hint(value.path(), schema.leaves().keySet()));
     }
     return this;

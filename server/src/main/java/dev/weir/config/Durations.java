@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Durations as people write them: {@code 500us}, {@code 5ms}, {@code 10s}, {@code 1m}, {@code 2h}, {@code 7d}. */
+/**
+ * Durations as people write them: {@code 500us}, {@code 5ms}, {@code 10s}, {@code 1m}, {@code 2h},
+ * {@code 7d}.
+ */
 public final class Durations {
   /** Nanoseconds of each unit, the longest first. */
   private static final Map<String, Long> UNITS = new LinkedHashMap<>();

@@ -101,7 +101,10 @@ record Kind(Shape shape, Class<?> scalar) {
     };
   }
 
-  /** Returns the scalar that {@code text} states; throws {@link IllegalArgumentException} where it states none. */
+  /**
+   * Returns the scalar that {@code text} states; throws {@link IllegalArgumentException} where it
+   * states none.
+   */
   Object scalar(String text) {
     if (scalar.isEnum()) {
       for (Object constant : scalar.getEnumConstants()) {

@@ -8,8 +8,8 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * Returns the name that takes the fewest edits (insert, delete, replace, swap neighbours) to reach from {@code word},
-   * if a third of the word's letters suffice.
+   * Returns the name that takes the fewest edits (insert, delete, replace, swap neighbours) to
+   * reach from {@code word}, if a third of the word's letters suffice.
    */
   public static Optional<String> to(String word, Collection<String> names) {
     int best = Math.max(1, word.length() / 3) + 1;
@@ -39,8 +39,7 @@ public final class Nearest {
           continue;
         }
         int replace = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        d[i][j] =
-            Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + replace);
+        d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + replace);
         if (i > 1
             && j > 1
             && a.charAt(i - 1) == b.charAt(j - 2)

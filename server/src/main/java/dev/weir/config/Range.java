@@ -11,7 +11,8 @@ record Range(Leaf leaf, String min, String max) {
 
   /** Returns what was expected where {@code value} lies outside, otherwise an empty text. */
   String broken(Object value) {
-    return (min.isEmpty() || compare(value, min) >= 0) && (max.isEmpty() || compare(value, max) <= 0)
+    return (min.isEmpty() || compare(value, min) >= 0)
+            && (max.isEmpty() || compare(value, max) <= 0)
         ? ""
         : words();
   }

@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** The tree of settings that a configuration record declares, with the values of one instance of it as defaults. */
+/**
+ * The tree of settings that a configuration record declares, with the values of one instance of it
+ * as defaults.
+ */
 final class Schema {
   private final Section root;
   private final Map<String, Leaf> leaves = new LinkedHashMap<>();
@@ -20,8 +23,8 @@ final class Schema {
   /**
    * Describes a configuration.
    *
-   * @throws IllegalArgumentException where a component has no {@link Setting} or a type that cannot be written: a
-   *     mistake of ours, which a test finds
+   * @throws IllegalArgumentException where a component has no {@link Setting} or a type that cannot
+   *     be written: a mistake of ours, which a test finds
    */
   Schema(Record defaults) {
     this.root = section("", "", defaults);
@@ -47,7 +50,10 @@ final class Schema {
    */
   record Section(String path, String doc, Record defaults, List<Node> nodes) implements Node {
 
-    /** Returns the record with these components; an invalid one throws {@link IllegalArgumentException}. */
+    /**
+     * Returns the record with these components; an invalid one throws {@link
+     * IllegalArgumentException}.
+     */
     Record create(List<Object> components) {
       try {
         Class<?>[] types = new Class<?>[nodes.size()];

@@ -6,8 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Describes one component of a configuration record: a setting, or a section when the component is itself a record of
- * settings. The reference in {@code docs/configuration.md} is generated from these descriptions.
+ * Describes one component of a configuration record: a setting, or a section when the component is
+ * itself a record of settings. The reference in {@code docs/configuration.md} is generated from
+ * these descriptions.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)

@@ -19,7 +19,10 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads values from a YAML file. Scalars are taken as they were written, so each setting reads its own type. */
+/**
+ * Reads values from a YAML file. Scalars are taken as they were written, so each setting reads its
+ * own type.
+ */
 final class YamlSource {
   private final String file;
   private final List<Value> values = new ArrayList<>();
@@ -29,7 +32,9 @@ final class YamlSource {
     this.file = file;
   }
 
-  /** Returns the values of a file, in its order; what is wrong with it is added to {@code problems}. */
+  /**
+   * Returns the values of a file, in its order; what is wrong with it is added to {@code problems}.
+   */
   static List<Value> read(Path path, List<String> problems) {
     YamlSource source = new YamlSource(path.toString());
     try {
