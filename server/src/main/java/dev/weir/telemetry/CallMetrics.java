@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Counts gRPC calls by method and status. A stream tracer, since it costs one object and one addition a call, where an
- * interceptor wraps every call and listener. Thread-safe.
+ * Counts gRPC calls by method and status. A stream tracer, since it costs one object and one
+ * addition a call, where an interceptor wraps every call and listener. Thread-safe.
  */
 public final class CallMetrics extends ServerStreamTracer.Factory {
   /** Stands for methods that no service has: callers make up their names, which are not bounded. */
@@ -38,13 +38,18 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
   private record Outcome(String method, Status.Code status) {
     Attributes attributes() {
       return Attributes.of(
-          AttributeKey.stringKey("method"), method,
-          AttributeKey.stringKey("status"), status.name());
+          AttributeKey.stringKey("method"),
+          method,
+          AttributeKey.stringKey("status"),
+          status.name());
     }
   }
 
   private final class Tracer extends ServerStreamTracer {
-    /** Written before the call is handled and read after it has ended, but perhaps by another thread. */
+    /**
+     * Written before the call is handled and read after it has ended, but perhaps by another
+     * thread.
+     */
     private volatile String method = UNKNOWN;
 
     @Override

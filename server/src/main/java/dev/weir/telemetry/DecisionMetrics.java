@@ -23,8 +23,9 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Counts and times decisions. Every label takes its values from the code or the policy, so their number is bounded;
- * attributes are made once for each combination, because making them costs more than counting. Thread-safe.
+ * Counts and times decisions. Every label takes its values from the code or the policy, so their
+ * number is bounded; attributes are made once for each combination, because making them costs more
+ * than counting. Thread-safe.
  */
 public final class DecisionMetrics implements DecisionObserver {
   /** From 100 us, a tenth of what a check should take, to 1 s, where nobody waits any more. */
@@ -79,7 +80,10 @@ public final class DecisionMetrics implements DecisionObserver {
   public DecisionMetrics(Meter meter, LongSupplier ticker) {
     this.ticker = ticker;
     this.duration =
-        histogram(meter, "weir.check.duration", "Time that a decision took, from its facts to its verdict");
+        histogram(
+            meter,
+            "weir.check.duration",
+            "Time that a decision took, from its facts to its verdict");
     this.phaseDuration =
         histogram(meter, "weir.check.phase.duration", "Time that one phase of a decision took");
     this.reasons =
@@ -114,7 +118,10 @@ public final class DecisionMetrics implements DecisionObserver {
     return new Timing();
   }
 
-  /** Returns something for each constant; an {@code EnumMap} looks up by index and allocates nothing. */
+  /**
+   * Returns something for each constant; an {@code EnumMap} looks up by index and allocates
+   * nothing.
+   */
   private static <E extends Enum<E>, V> Map<E, V> each(Class<E> type, Function<E, V> value) {
     Map<E, V> map = new EnumMap<>(type);
     for (E constant : type.getEnumConstants()) {
@@ -138,8 +145,7 @@ public final class DecisionMetrics implements DecisionObserver {
 
   private record RuleKey(String rule, String code, Verdict verdict) {
     Attributes attributes() {
-      return Attributes.of(
-          RULE, rule, CODE, code, VERDICT, Names.of(verdict));
+      return Attributes.of(RULE, rule, CODE, code, VERDICT, Names.of(verdict));
     }
   }
 
@@ -163,8 +169,7 @@ public final class DecisionMetrics implements DecisionObserver {
       endPhase(now);
       ended.increment();
       Verdict verdict = decision.verdict();
-      duration.record(
-          (now - began) / NANOS, of(of(outcomes, verdict), decision.evidence()));
+      duration.record((now - began) / NANOS, of(of(outcomes, verdict), decision.evidence()));
       for (Reason reason : decision.reasons()) {
         RuleKey key = new RuleKey(reason.rule(), reason.code(), verdict);
         reasons.add(1, rules.computeIfAbsent(key, RuleKey::attributes));

@@ -13,17 +13,16 @@ import io.opentelemetry.context.Context;
 import java.util.List;
 
 /**
- * Makes a span for each check that is sampled, and one inside for each phase. A span names the decision, so that the
- * decision log can be searched for the rest; it never names the account. A check that is not sampled costs the sampler's
- * look at it and no more. Thread-safe.
+ * Makes a span for each check that is sampled, and one inside for each phase. A span names the
+ * decision, so that the decision log can be searched for the rest; it never names the account. A
+ * check that is not sampled costs the sampler's look at it and no more. Thread-safe.
  */
 public final class DecisionTracer implements DecisionObserver {
   private static final AttributeKey<String> DECISION = AttributeKey.stringKey("weir.decision_id");
   private static final AttributeKey<String> VERDICT = AttributeKey.stringKey("weir.verdict");
   private static final AttributeKey<String> EVIDENCE = AttributeKey.stringKey("weir.evidence");
   private static final AttributeKey<String> POLICY = AttributeKey.stringKey("weir.policy_version");
-  private static final AttributeKey<List<String>> CODES =
-      AttributeKey.stringArrayKey("weir.codes");
+  private static final AttributeKey<List<String>> CODES = AttributeKey.stringArrayKey("weir.codes");
 
   private final Tracer tracer;
 

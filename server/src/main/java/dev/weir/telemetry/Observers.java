@@ -18,16 +18,15 @@ public final class Observers {
     };
   }
 
-  private record Pair(DecisionObserver first, DecisionObserver second)
-      implements DecisionObserver {
+  private record Pair(DecisionObserver first, DecisionObserver second) implements DecisionObserver {
 
     @Override
     public Observation begin(Facts facts) {
       Observation one = first.begin(facts);
       Observation other = second.begin(facts);
-      return other == Observation.NONE
+      return other.equals(Observation.NONE)
           ? one
-          : one == Observation.NONE ? other : new PairObservation(one, other);
+          : one.equals(Observation.NONE) ? other : new PairObservation(one, other);
     }
   }
 

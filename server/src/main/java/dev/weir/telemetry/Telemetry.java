@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * OpenTelemetry as this process uses it: one SDK, no global state. Metrics are always collected for Prometheus; they,
- * traces and logs are also sent by OTLP where a collector is configured. Thread-safe.
+ * OpenTelemetry as this process uses it: one SDK, no global state. Metrics are always collected for
+ * Prometheus; they, traces and logs are also sent by OTLP where a collector is configured.
+ * Thread-safe.
  */
 public final class Telemetry implements AutoCloseable {
   /** Names this code as the source of its metrics and spans. */
@@ -42,7 +43,8 @@ public final class Telemetry implements AutoCloseable {
    *
    * @param version of this build
    * @param environment the process's variables; OTEL_ ones are read by OpenTelemetry itself
-   * @throws IllegalArgumentException where a setting, or an OTEL_ variable, has no meaning; its message is for the user
+   * @throws IllegalArgumentException where a setting, or an OTEL_ variable, has no meaning; its
+   *     message is for the user
    */
   public static Telemetry start(
       TelemetryConfig config, String version, Map<String, String> environment) {
@@ -62,15 +64,15 @@ public final class Telemetry implements AutoCloseable {
                         sent.add(signal);
                       }
                     }
-                    // An exemplar links a metric to a trace, and is looked for at every measurement.
+                    // An exemplar links a metric to a trace, and is looked for at every
+                    // measurement.
                     return sent.contains("traces")
                         ? Map.of()
                         : Map.of("otel.metrics.exemplar.filter", "always_off");
                   })
               .addResourceCustomizer(
                   (resource, properties) ->
-                      resource.merge(
-                          Resource.builder().put("service.version", version).build()))
+                      resource.merge(Resource.builder().put("service.version", version).build()))
               .addMeterProviderCustomizer(
                   (provider, properties) -> provider.registerMetricReader(reader))
               .build()
@@ -116,7 +118,7 @@ public final class Telemetry implements AutoCloseable {
   /** Sends what is not sent yet, for at most some seconds, and stops. */
   @Override
   public void close() {
-    runtime.close();
     sdk.shutdown().join(FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+    runtime.close();
   }
 }

@@ -7,13 +7,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** How metrics, traces and logs leave the process. Metrics are always served as Prometheus text beside this. */
+/**
+ * How metrics, traces and logs leave the process. Metrics are always served as Prometheus text
+ * beside this.
+ */
 public record TelemetryConfig(
     @Setting("Name of this service in metrics, traces and logs.") String serviceName,
     @Setting(
-            "OTLP collector to send to, such as http://collector:4317. Without one, and without the standard"
-                + " OTEL_EXPORTER_OTLP_ENDPOINT, nothing is sent. Standard OTEL_ variables, where set, win over"
-                + " this section.")
+            "OTLP collector to send to, such as http://collector:4317. Without one, and without the"
+                + " standard OTEL_EXPORTER_OTLP_ENDPOINT, nothing is sent. Standard OTEL_"
+                + " variables, where set, win over this section.")
         Optional<URI> endpoint,
     @Setting("How the collector is spoken to.") Protocol protocol,
     @Setting("Headers for the collector, such as an API key.") Map<String, Secret> headers,
@@ -23,8 +26,8 @@ public record TelemetryConfig(
         boolean traces,
     @Setting(
             value =
-                "Share of checks that are traced where the caller's own trace does not say. A caller's decision to"
-                    + " sample or not is followed.",
+                "Share of checks that are traced where the caller's own trace does not say. A"
+                    + " caller's decision to sample or not is followed.",
             min = "0",
             max = "1")
         double tracesSampled,

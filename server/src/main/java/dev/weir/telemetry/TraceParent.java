@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continues a caller's trace (W3C Trace Context) over gRPC. Does nothing else, which is what keeps it cheap: a call
- * without a {@code traceparent} passes untouched. Thread-safe.
+ * Continues a caller's trace (W3C Trace Context) over gRPC. Does nothing else, which is what keeps
+ * it cheap: a call without a {@code traceparent} passes untouched. Thread-safe.
  */
 public final class TraceParent implements ServerInterceptor {
   private static final Metadata.Key<String> TRACEPARENT =
