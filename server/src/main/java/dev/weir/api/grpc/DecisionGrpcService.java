@@ -1,5 +1,6 @@
 package dev.weir.api.grpc;
 
+import dev.weir.account.Pseudonyms;
 import dev.weir.decision.Budget;
 import dev.weir.decision.Check;
 import dev.weir.decision.Decision;
@@ -37,6 +38,7 @@ public final class DecisionGrpcService extends DecisionServiceImplBase {
   private final LongSupplier clock;
   private final LongSupplier ticker;
   private final GrpcErrors errors;
+  private final FactsReader reader;
 
   /**
    * Creates the service.
@@ -45,18 +47,21 @@ public final class DecisionGrpcService extends DecisionServiceImplBase {
    * @param clock epoch milliseconds, corrected to the store's
    * @param ticker monotonic nanoseconds, such as {@code System::nanoTime}
    * @param errors tells callers what went wrong
+   * @param pseudonyms what identifiers are kept as
    */
   public DecisionGrpcService(
       Engine engine,
       LimitStore limits,
       LongSupplier clock,
       LongSupplier ticker,
-      GrpcErrors errors) {
+      GrpcErrors errors,
+      Pseudonyms pseudonyms) {
     this.engine = engine;
     this.limits = limits;
     this.clock = clock;
     this.ticker = ticker;
     this.errors = errors;
+    this.reader = new FactsReader(pseudonyms);
   }
 
   @Override
@@ -64,7 +69,7 @@ public final class DecisionGrpcService extends DecisionServiceImplBase {
     tolerateCancellation(responses);
     Facts facts;
     try {
-      facts = FactsReader.read(request);
+      facts = reader.read(request);
     } catch (InvalidFieldException e) {
       responses.onError(errors.toException(e));
       return;
@@ -73,7 +78,8 @@ public final class DecisionGrpcService extends DecisionServiceImplBase {
         .whenComplete(
             (decision, failure) -> {
               if (failure == null) {
-                responses.onNext(ResponseWriter.write(decision, facts.principal().accountId()));
+                responses.onNext(
+                    ResponseWriter.write(decision, request.getPrincipal().getAccountId()));
                 responses.onCompleted();
               } else {
                 responses.onError(errors.toException(failure));
@@ -113,12 +119,13 @@ public final class DecisionGrpcService extends DecisionServiceImplBase {
   private CompletionStage<CheckResponse> checkOnStream(CheckRequest request) {
     Facts facts;
     try {
-      facts = FactsReader.read(request);
+      facts = reader.read(request);
     } catch (InvalidFieldException e) {
       return CompletableFuture.completedStage(invalid(request, e));
     }
     return decide(facts)
-        .thenApply(decision -> ResponseWriter.write(decision, facts.principal().accountId()));
+        .thenApply(
+            decision -> ResponseWriter.write(decision, request.getPrincipal().getAccountId()));
   }
 
   private CompletionStage<Decision> decide(Facts facts) {

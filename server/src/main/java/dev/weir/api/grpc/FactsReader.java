@@ -1,5 +1,6 @@
 package dev.weir.api.grpc;
 
+import dev.weir.account.Pseudonyms;
 import dev.weir.decision.Check;
 import dev.weir.decision.Facts;
 import dev.weir.decision.Facts.Network;
@@ -8,15 +9,50 @@ import dev.weir.decision.Facts.Principal;
 import dev.weir.decision.Facts.Prompt;
 import dev.weir.v1.CheckRequest;
 
-/** Reads a request off the wire, once, into valid facts. */
+/**
+ * Reads a request off the wire, once, into valid facts, with identifiers under pseudonyms where
+ * that is configured: from here on, nobody sees the raw ones. Addresses stay as they are, since
+ * limits and policies read their prefixes.
+ */
 final class FactsReader {
-  private FactsReader() {}
+  private final Pseudonyms pseudonyms;
 
-  /**
-   * Returns the facts of a request; throws {@code InvalidFieldException} where a field is not
-   * valid.
-   */
-  static Facts read(CheckRequest request) {
+  FactsReader(Pseudonyms pseudonyms) {
+    this.pseudonyms = pseudonyms;
+  }
+
+  /** Returns the facts of a request, or throws {@code InvalidFieldException}. */
+  Facts read(CheckRequest request) {
+    Facts facts = valid(request);
+    return pseudonyms.isKeyed() ? pseudonymous(facts) : facts;
+  }
+
+  private Facts pseudonymous(Facts facts) {
+    Principal principal = facts.principal();
+    Network network = facts.network();
+    return new Facts(
+        facts.requestId(),
+        new Principal(
+            pseudonyms.account(principal.accountId()),
+            pseudonyms.organization(principal.organizationId()),
+            pseudonyms.apiKey(principal.apiKeyId()),
+            pseudonyms.session(principal.sessionId())),
+        new Network(
+            network.ip(),
+            network.asn(),
+            network.country(),
+            network.ja4(),
+            network.userAgent(),
+            network.proxyConfidence(),
+            pseudonyms.device(network.deviceId())),
+        facts.operation(),
+        facts.prompt(),
+        facts.signals(),
+        facts.labels(),
+        facts.clearance());
+  }
+
+  private static Facts valid(CheckRequest request) {
     return new Facts(
         request.getRequestId(),
         principal(request.getPrincipal()),

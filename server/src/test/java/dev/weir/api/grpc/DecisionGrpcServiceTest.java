@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Durations;
 import com.google.rpc.ErrorInfo;
+import dev.weir.account.Pseudonyms;
 import dev.weir.decision.Decision;
 import dev.weir.decision.Engine;
 import dev.weir.decision.Evidence;
@@ -61,6 +62,7 @@ final class DecisionGrpcServiceTest {
   private final Queue<Facts> asked = new ConcurrentLinkedQueue<>();
   private final Queue<Long> budgets = new ConcurrentLinkedQueue<>();
   private final Queue<Usage> settled = new ConcurrentLinkedQueue<>();
+  private final Pseudonyms pseudonyms = Pseudonyms.none();
   private boolean answerAtOnce = true;
   private Server server;
   private ManagedChannel channel;
@@ -80,7 +82,12 @@ final class DecisionGrpcServiceTest {
             .directExecutor()
             .addService(
                 new DecisionGrpcService(
-                    engine, new Settlements(), () -> NOW, () -> 0, new GrpcErrors(() -> 0)))
+                    engine,
+                    new Settlements(),
+                    () -> NOW,
+                    () -> 0,
+                    new GrpcErrors(() -> 0),
+                    pseudonyms))
             .build()
             .start();
     channel =
