@@ -1,6 +1,6 @@
 package dev.weir.account;
 
-import dev.weir.decision.InvalidFieldException;
+import dev.weir.validation.InvalidFieldException;
 
 /**
  * How accounts are cached.

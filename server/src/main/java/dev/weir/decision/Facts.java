@@ -1,5 +1,7 @@
 package dev.weir.decision;
 
+import dev.weir.validation.Check;
+import dev.weir.validation.InvalidFieldException;
 import java.util.Map;
 
 /**

@@ -7,6 +7,7 @@ import dev.weir.decision.Facts.Network;
 import dev.weir.decision.Facts.Operation;
 import dev.weir.decision.Facts.Principal;
 import dev.weir.decision.Facts.Prompt;
+import dev.weir.validation.InvalidFieldException;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -24,7 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Takes whatever is exported over gRPC, and keeps its bytes: names in protobuf are readable as they are. */
+/**
+ * Takes whatever is exported over gRPC, and keeps its bytes: names in protobuf are readable as they
+ * are.
+ */
 final class Collector implements AutoCloseable {
   private final Map<String, String> received = new ConcurrentHashMap<>();
   private final Queue<String> headers = new ConcurrentLinkedQueue<>();
@@ -33,7 +36,8 @@ final class Collector implements AutoCloseable {
   Collector() throws IOException {
     server =
         NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InsecureServerCredentials.create())
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InsecureServerCredentials.create())
             .fallbackHandlerRegistry(new AnyMethod())
             .directExecutor()
             .build()

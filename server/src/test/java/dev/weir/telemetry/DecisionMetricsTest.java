@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class DecisionMetricsTest {
   private final AtomicLong nanos = new AtomicLong();
-  private final Telemetry telemetry =
-      Telemetry.start(TelemetryConfig.defaults(), "test", Map.of());
+  private final Telemetry telemetry = Telemetry.start(TelemetryConfig.defaults(), "test", Map.of());
   private final DecisionMetrics metrics = new DecisionMetrics(telemetry.meter(), nanos::get);
 
   @AfterEach
@@ -32,8 +31,10 @@ class DecisionMetricsTest {
         .contains(
             "weir_check_duration_seconds_count{evidence=\"complete\",verdict=\"deny\"} 1",
             "weir_check_duration_seconds_sum{evidence=\"complete\",verdict=\"deny\"} 0.002",
-            "weir_check_duration_seconds_bucket{evidence=\"complete\",verdict=\"deny\",le=\"0.001\"} 0",
-            "weir_check_duration_seconds_bucket{evidence=\"complete\",verdict=\"deny\",le=\"0.0025\"} 1");
+            "weir_check_duration_seconds_bucket{evidence=\"complete\",verdict=\"deny\",le=\"0.001\"}"
+                + " 0",
+            "weir_check_duration_seconds_bucket{evidence=\"complete\",verdict=\"deny\",le=\"0.0025\"}"
+                + " 1");
   }
 
   @Test
@@ -57,7 +58,8 @@ class DecisionMetricsTest {
 
     assertThat(Scrape.of(telemetry))
         .contains(
-            "weir_check_reasons_total{code=\"RATE_LIMITED\",rule=\"over_limit\",verdict=\"allow\"} 1",
+            "weir_check_reasons_total{code=\"RATE_LIMITED\",rule=\"over_limit\",verdict=\"allow\"}"
+                + " 1",
             "weir_limit_exceeded_total{limit=\"requests\"} 1",
             "weir_check_shadows_total{shadow_verdict=\"deny\",verdict=\"allow\"} 1")
         .doesNotContain("limit=\"tokens\"");

@@ -26,7 +26,10 @@ final class Examples {
 
   private Examples() {}
 
-  /** Returns a decision with one reason, one exceeded limit of two, and a shadow that would have denied. */
+  /**
+   * Returns a decision with one reason, one exceeded limit of two, and a shadow that would have
+   * denied.
+   */
   static Decision decision(Verdict verdict, Evidence evidence) {
     return new Decision(
         "r1",

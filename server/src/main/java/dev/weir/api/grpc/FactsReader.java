@@ -1,13 +1,13 @@
 package dev.weir.api.grpc;
 
 import dev.weir.account.Pseudonyms;
-import dev.weir.decision.Check;
 import dev.weir.decision.Facts;
 import dev.weir.decision.Facts.Network;
 import dev.weir.decision.Facts.Operation;
 import dev.weir.decision.Facts.Principal;
 import dev.weir.decision.Facts.Prompt;
 import dev.weir.v1.CheckRequest;
+import dev.weir.validation.Check;
 
 /**
  * Reads a request off the wire, once, into valid facts, with identifiers under pseudonyms where

@@ -1,11 +1,19 @@
-package dev.weir.account;
+package dev.weir.api.admin;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
-import dev.weir.decision.Check;
-import dev.weir.decision.InvalidFieldException;
+import dev.weir.account.Account;
+import dev.weir.account.Level;
+import dev.weir.account.PaymentInstrument;
+import dev.weir.account.Pseudonyms;
+import dev.weir.account.RiskScore;
+import dev.weir.account.Signup;
+import dev.weir.account.Status;
+import dev.weir.account.Verification;
+import dev.weir.validation.Check;
+import dev.weir.validation.InvalidFieldException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.weir.decision;
+package dev.weir.validation;
 
 /**
  * Something outside sent a value that is not valid. Says which field, what was expected, and what

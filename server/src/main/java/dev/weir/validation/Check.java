@@ -1,4 +1,4 @@
-package dev.weir.decision;
+package dev.weir.validation;
 
 import java.math.BigInteger;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.weir.account;
+package dev.weir.api.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,9 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
+import dev.weir.account.Account;
+import dev.weir.account.Pseudonyms;
+import dev.weir.account.RiskScore;
 import dev.weir.v1.Account.Status;
 import dev.weir.v1.Verification.Level;
 import java.nio.charset.StandardCharsets;
