@@ -1,5 +1,6 @@
 package dev.weir.limit;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,6 +11,9 @@ import java.util.random.RandomGenerator;
 public final class DecisionId {
   private static final int LENGTH = 26;
   private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+
+  /** The value of each ASCII character as a digit, -1 where it is none. */
+  private static final byte[] DIGITS = digits();
 
   private DecisionId() {}
 
@@ -57,11 +61,15 @@ public final class DecisionId {
   }
 
   private static int digit(char c) {
+    return c < DIGITS.length ? DIGITS[c] : -1;
+  }
+
+  private static byte[] digits() {
+    byte[] digits = new byte[128];
+    Arrays.fill(digits, (byte) -1);
     for (int i = 0; i < ALPHABET.length; i++) {
-      if (ALPHABET[i] == c) {
-        return i;
-      }
+      digits[ALPHABET[i]] = (byte) i;
     }
-    return -1;
+    return digits;
   }
 }

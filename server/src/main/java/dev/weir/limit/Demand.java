@@ -3,13 +3,15 @@ package dev.weir.limit;
 /**
  * What one request asks of one limit.
  *
- * @param max the most that may be used in the window, after tier and overrides; at least 0
- * @param amount what the check reserves, in the measure's unit; at least 0
- * @param inputWeight what one input token costs when the report settles; for {@link Measure#COST}
- *     the price of a million tokens, otherwise 1 or 0
+ * @param max the most that may be used in the window, after tier and overrides; at least 0. More than {@link
+ *     LimitSpec#highestMax} is cut to that
+ * @param amount what the check reserves, in the measure's unit; at least 0. More than {@link LimitBounds#MAX_COUNT} is
+ *     cut to that
+ * @param inputWeight what one input token costs when the report settles; for {@link Measure#COST} the price of a million
+ *     tokens, otherwise 1 or 0
  * @param outputWeight the same for one output token
- * @param enforced whether the request is refused where the limit has no room. What is not enforced
- *     is counted nevertheless
+ * @param enforced whether the request is refused where the limit has no room. What is not enforced is counted
+ *     nevertheless
  */
 public record Demand(
     LimitSpec limit,
@@ -20,9 +22,46 @@ public record Demand(
     double outputWeight,
     boolean enforced) {
 
-  /** Returns what a report of these tokens settles the reservation to, in the measure's unit. */
+  /**
+   * Checks its arguments.
+   *
+   * @throws IllegalArgumentException if a number is negative, or a weight is not finite
+   */
+  public Demand {
+    if (max < 0 || amount < 0) {
+      throw new IllegalArgumentException(
+          "max and amount of limit "
+              + limit.name()
+              + ": "
+              + max
+              + " and "
+              + amount
+              + " (expected: at least 0)");
+    }
+    if (!isWeight(inputWeight) || !isWeight(outputWeight)) {
+      throw new IllegalArgumentException(
+          "weights of limit "
+              + limit.name()
+              + ": "
+              + inputWeight
+              + " and "
+              + outputWeight
+              + " (expected: finite, at least 0)");
+    }
+    max = Math.min(max, limit.highestMax());
+    amount = Math.min(amount, LimitBounds.MAX_COUNT);
+  }
+
+  /**
+   * Returns what a report of these tokens settles the reservation to, in the measure's unit: rounded up, at most {@link
+   * LimitBounds#MAX_COUNT}, and 0 for {@link Algorithm#SLOTS}, which a report gives back.
+   */
   public long settledAmount(long inputTokens, long outputTokens) {
-    return (long) Math.ceil(inputTokens * inputWeight + outputTokens * outputWeight);
+    if (limit.algorithm() == Algorithm.SLOTS) {
+      return 0;
+    }
+    double used = Math.ceil(inputTokens * inputWeight + outputTokens * outputWeight);
+    return (long) Math.min(used, LimitBounds.MAX_COUNT);
   }
 
   /** Returns this demand against another {@code max}. */
@@ -33,5 +72,9 @@ public record Demand(
   /** Returns this demand, counted but not enforced. */
   public Demand unenforced() {
     return new Demand(limit, subject, max, amount, inputWeight, outputWeight, false);
+  }
+
+  private static boolean isWeight(double weight) {
+    return weight >= 0 && weight < Double.POSITIVE_INFINITY;
   }
 }

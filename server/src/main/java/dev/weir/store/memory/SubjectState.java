@@ -1,0 +1,58 @@
+package dev.weir.store.memory;
+
+import dev.weir.limit.Counter;
+import dev.weir.limit.LimitSpec;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What one subject has used of each of its limits. Confined to its stripe. */
+final class SubjectState extends ExpiringTable.Entry {
+  private static final Counter[] NONE = {};
+
+  private Counter[] counters = NONE;
+  private long expiresAt;
+
+  SubjectState(String key) {
+    super(key);
+  }
+
+  @Override
+  long expiresAt() {
+    return expiresAt;
+  }
+
+  /** Returns what was used of a limit; null if nothing that still counts. */
+  @Nullable Counter find(LimitSpec limit) {
+    for (Counter counter : counters) {
+      if (counter.spec().equals(limit)) {
+        return counter;
+      }
+    }
+    return null;
+  }
+
+  /** Counts {@code amount} of a limit, and returns its place. */
+  long count(LimitSpec limit, long amount, long now) {
+    Counter counter = find(limit);
+    if (counter == null) {
+      counter = Counter.of(limit);
+      counters = Arrays.copyOf(counters, counters.length + 1);
+      counters[counters.length - 1] = counter;
+    }
+    long place = counter.count(amount, now);
+    expiresAt = Math.max(expiresAt, counter.forgottenAt());
+    return place;
+  }
+
+  /** Drops counters of limits that no policy has any more. */
+  @Override
+  void tidy(long before) {
+    for (Counter counter : counters) {
+      if (counter.forgottenAt() <= before) {
+        counters =
+            Arrays.stream(counters).filter(c -> c.forgottenAt() > before).toArray(Counter[]::new);
+        return;
+      }
+    }
+  }
+}
