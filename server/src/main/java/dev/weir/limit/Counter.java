@@ -3,9 +3,9 @@ package dev.weir.limit;
 /**
  * What one subject has used of one limit. Not thread-safe: confined to whoever holds the subject.
  *
- * <p>Only what counts something moves a counter's own time forward, and nothing moves it back: asked about an earlier
- * moment, it answers for the latest at which it counted. So a clock that goes back a little neither revives nor doubles
- * anything, and a refused request leaves no trace.
+ * <p>Only what counts something moves a counter's own time forward, and nothing moves it back:
+ * asked about an earlier moment, it answers for the latest at which it counted. So a clock that
+ * goes back a little neither revives nor doubles anything, and a refused request leaves no trace.
  */
 public abstract sealed class Counter permits WindowCounter, LogCounter {
   private final LimitSpec spec;
@@ -26,7 +26,9 @@ public abstract sealed class Counter permits WindowCounter, LogCounter {
     return spec;
   }
 
-  /** Returns what is used at {@code now}, rounded up. Without further use it never grows with time. */
+  /**
+   * Returns what is used at {@code now}, rounded up. Without further use it never grows with time.
+   */
   public abstract long used(long now);
 
   /**
@@ -36,10 +38,15 @@ public abstract sealed class Counter permits WindowCounter, LogCounter {
    */
   public abstract long count(long amount, long now);
 
-  /** Returns the place at which {@link #count} counts at {@code now} if no later moment was counted. */
+  /**
+   * Returns the place at which {@link #count} counts at {@code now} if no later moment was counted.
+   */
   public abstract long place(long now);
 
-  /** Takes back at most {@code amount} of what was counted at {@code place}, as far as that still counts. */
+  /**
+   * Takes back at most {@code amount} of what was counted at {@code place}, as far as that still
+   * counts.
+   */
   public abstract void giveBack(long place, long amount);
 
   /** Returns the epoch millisecond from which nothing counts, without further use. */
@@ -52,7 +59,9 @@ public abstract sealed class Counter permits WindowCounter, LogCounter {
    */
   abstract long waitFor(long amount, long max, long now);
 
-  /** Returns how long from {@code now} until nothing is used, without further use; 0 if nothing is. */
+  /**
+   * Returns how long from {@code now} until nothing is used, without further use; 0 if nothing is.
+   */
   abstract long waitForNothing(long now);
 
   /** Returns whether a demand fits at {@code now}. */
@@ -63,7 +72,8 @@ public abstract sealed class Counter permits WindowCounter, LogCounter {
   /**
    * Returns where the limit stands.
    *
-   * @param exceeded whether the demand did not {@linkplain #fits fit}; it may have been counted since
+   * @param exceeded whether the demand did not {@linkplain #fits fit}; it may have been counted
+   *     since
    */
   public final LimitStatus status(Demand demand, boolean exceeded, long now) {
     return new LimitStatus(

@@ -3,15 +3,15 @@ package dev.weir.limit;
 /**
  * What one request asks of one limit.
  *
- * @param max the most that may be used in the window, after tier and overrides; at least 0. More than {@link
- *     LimitSpec#highestMax} is cut to that
- * @param amount what the check reserves, in the measure's unit; at least 0. More than {@link LimitBounds#MAX_COUNT} is
- *     cut to that
- * @param inputWeight what one input token costs when the report settles; for {@link Measure#COST} the price of a million
- *     tokens, otherwise 1 or 0
+ * @param max the most that may be used in the window, after tier and overrides; at least 0. More
+ *     than {@link LimitSpec#highestMax} is cut to that
+ * @param amount what the check reserves, in the measure's unit; at least 0. More than {@link
+ *     LimitBounds#MAX_COUNT} is cut to that
+ * @param inputWeight what one input token costs when the report settles; for {@link Measure#COST}
+ *     the price of a million tokens, otherwise 1 or 0
  * @param outputWeight the same for one output token
- * @param enforced whether the request is refused where the limit has no room. What is not enforced is counted
- *     nevertheless
+ * @param enforced whether the request is refused where the limit has no room. What is not enforced
+ *     is counted nevertheless
  */
 public record Demand(
     LimitSpec limit,
@@ -53,8 +53,9 @@ public record Demand(
   }
 
   /**
-   * Returns what a report of these tokens settles the reservation to, in the measure's unit: rounded up, at most {@link
-   * LimitBounds#MAX_COUNT}, and 0 for {@link Algorithm#SLOTS}, which a report gives back.
+   * Returns what a report of these tokens settles the reservation to, in the measure's unit:
+   * rounded up, at most {@link LimitBounds#MAX_COUNT}, and 0 for {@link Algorithm#SLOTS}, which a
+   * report gives back.
    */
   public long settledAmount(long inputTokens, long outputTokens) {
     if (limit.algorithm() == Algorithm.SLOTS) {

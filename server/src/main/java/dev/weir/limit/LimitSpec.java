@@ -5,15 +5,17 @@ package dev.weir.limit;
  *
  * @param name the limit's name in the policy
  * @param algorithm {@link Algorithm#SLOTS} for {@link Measure#CONCURRENCY}, and for nothing else
- * @param windowMillis the window; for {@link Algorithm#SLOTS} how long an unreported slot is held. From {@link
- *     LimitBounds#MIN_WINDOW_MILLIS} to {@link LimitBounds#MAX_WINDOW_MILLIS}, and a whole number of seconds above a day
+ * @param windowMillis the window; for {@link Algorithm#SLOTS} how long an unreported slot is held.
+ *     From {@link LimitBounds#MIN_WINDOW_MILLIS} to {@link LimitBounds#MAX_WINDOW_MILLIS}, and a
+ *     whole number of seconds above a day
  */
 public record LimitSpec(String name, Measure measure, Algorithm algorithm, long windowMillis) {
 
   /**
    * Checks its arguments.
    *
-   * @throws IllegalArgumentException if one is out of its range, or measure and algorithm do not go together
+   * @throws IllegalArgumentException if one is out of its range, or measure and algorithm do not go
+   *     together
    */
   public LimitSpec {
     if (windowMillis < LimitBounds.MIN_WINDOW_MILLIS
@@ -24,7 +26,8 @@ public record LimitSpec(String name, Measure measure, Algorithm algorithm, long 
               + name
               + ": "
               + windowMillis
-              + " (expected: from 1000, one second, to 31622400000, 366 days; above one day whole seconds)");
+              + " (expected: from 1000, one second, to 31622400000, 366 days; above one day whole"
+              + " seconds)");
     }
     if ((algorithm == Algorithm.SLOTS) != (measure == Measure.CONCURRENCY)) {
       throw new IllegalArgumentException(
@@ -39,8 +42,9 @@ public record LimitSpec(String name, Measure measure, Algorithm algorithm, long 
   }
 
   /**
-   * Returns a number that names this limit's state inside a subject's. A limit whose measure, algorithm or window changes
-   * starts from nothing; one whose {@code max} changes keeps what was counted.
+   * Returns a number that names this limit's state inside a subject's. A limit whose measure,
+   * algorithm or window changes starts from nothing; one whose {@code max} changes keeps what was
+   * counted.
    */
   public int id() {
     int hash = name.hashCode();
@@ -60,8 +64,8 @@ public record LimitSpec(String name, Measure measure, Algorithm algorithm, long 
   }
 
   /**
-   * Returns the step in milliseconds by which a {@link Algorithm#SLIDING_WINDOW} slides: 1 for a window of up to a day,
-   * above that 1,000. It divides {@code windowMillis}.
+   * Returns the step in milliseconds by which a {@link Algorithm#SLIDING_WINDOW} slides: 1 for a
+   * window of up to a day, above that 1,000. It divides {@code windowMillis}.
    */
   public long resolutionMillis() {
     return resolution(windowMillis);

@@ -3,12 +3,14 @@ package dev.weir.limit;
 import java.util.Arrays;
 
 /**
- * A log of what was counted, by the millisecond; each entry counts for one window. An {@link Algorithm#EXACT_LOG} is one,
- * and so are {@link Algorithm#SLOTS}: a slot is an entry that is given back when its request ends.
+ * A log of what was counted, by the millisecond; each entry counts for one window. An {@link
+ * Algorithm#EXACT_LOG} is one, and so are {@link Algorithm#SLOTS}: a slot is an entry that is given
+ * back when its request ends.
  *
- * <p>What was counted within one millisecond is one entry. A full log ({@link LimitBounds#MAX_LOG_ENTRIES}, or {@link
- * LimitBounds#MAX_SLOTS}) adds to its newest entry, which then counts from the later moment: what is full counts some of
- * its use for longer than it should, at most for two windows, and never for less.
+ * <p>What was counted within one millisecond is one entry. A full log ({@link
+ * LimitBounds#MAX_LOG_ENTRIES}, or {@link LimitBounds#MAX_SLOTS}) adds to its newest entry, which
+ * then counts from the later moment: what is full counts some of its use for longer than it should,
+ * at most for two windows, and never for less.
  */
 final class LogCounter extends Counter {
   private static final int SMALLEST = 4;
@@ -123,7 +125,10 @@ final class LogCounter extends Counter {
     counts[to++] = amount;
   }
 
-  /** Moves the entries to the front of new arrays of twice their number: a copy for as many appends at least. */
+  /**
+   * Moves the entries to the front of new arrays of twice their number: a copy for as many appends
+   * at least.
+   */
   private void makeRoom() {
     int size = to - from;
     long[] newTimes = new long[Math.max(SMALLEST, 2 * size)];

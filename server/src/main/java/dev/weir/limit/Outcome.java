@@ -6,13 +6,18 @@ import java.util.List;
  * How an acquisition ended.
  *
  * @param decisionId the acquisition's; where {@code repeated}, the first one's
- * @param admitted whether every enforced limit had room, and so everything was counted. Otherwise nothing was
+ * @param admitted whether every enforced limit had room, and so everything was counted. Otherwise
+ *     nothing was
  * @param repeated whether this is the outcome of an earlier acquisition with the same retry key
  * @param local whether it was counted on this replica alone, because the store could not be reached
  * @param limits one for each demand, in the demands' order
  */
 public record Outcome(
-    String decisionId, boolean admitted, boolean repeated, boolean local, List<LimitStatus> limits) {
+    String decisionId,
+    boolean admitted,
+    boolean repeated,
+    boolean local,
+    List<LimitStatus> limits) {
 
   public Outcome {
     limits = List.copyOf(limits);
@@ -34,8 +39,8 @@ public record Outcome(
   }
 
   /**
-   * Returns the wait after which every limit has room, enforced or not; {@link LimitStatus#NEVER} if no wait helps, 0 if
-   * all have room now.
+   * Returns the wait after which every limit has room, enforced or not; {@link LimitStatus#NEVER}
+   * if no wait helps, 0 if all have room now.
    */
   public long retryAfterMillis() {
     long longest = 0;
@@ -46,8 +51,9 @@ public record Outcome(
   }
 
   /**
-   * Returns the wait after which every enforced limit has room, and so the acquisition is admitted if nobody else uses
-   * its limits; {@link LimitStatus#NEVER} if no wait helps, 0 if it was admitted.
+   * Returns the wait after which every enforced limit has room, and so the acquisition is admitted
+   * if nobody else uses its limits; {@link LimitStatus#NEVER} if no wait helps, 0 if it was
+   * admitted.
    *
    * @param demands of the acquisition that this is the outcome of
    */

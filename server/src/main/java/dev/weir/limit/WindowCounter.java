@@ -1,17 +1,21 @@
 package dev.weir.limit;
 
 /**
- * Sliding window counter: two numbers. Time is cut into buckets of one window each, aligned to the epoch; what is used is
- * the current bucket's count and, of the previous one's, the share that a window ending now still covers.
+ * Sliding window counter: two numbers. Time is cut into buckets of one window each, aligned to the
+ * epoch; what is used is the current bucket's count and, of the previous one's, the share that a
+ * window ending now still covers.
  *
- * <p>With {@code n} the window and {@code r} what remains of the current bucket, both in units of {@link
- * LimitSpec#resolutionMillis}: {@code used = current + ceil(previous * r / n)}. A request of {@code a} fits if {@code
- * used + a <= max}, which for whole numbers is the same as {@code previous * r <= (max - current - a) * n}: rounding up
- * here refuses nothing that fits, and admits nothing that does not. See {@link LimitBounds} for why no number in it
- * overflows or is rounded, and {@code docs/limits.md} for how far it is from an exact log.
+ * <p>With {@code n} the window and {@code r} what remains of the current bucket, both in units of
+ * {@link LimitSpec#resolutionMillis}: {@code used = current + ceil(previous * r / n)}. A request of
+ * {@code a} fits if {@code used + a <= max}, which for whole numbers is the same as {@code previous
+ * * r <= (max - current - a) * n}: rounding up here refuses nothing that fits, and admits nothing
+ * that does not. See {@link LimitBounds} for why no number in it overflows or is rounded, and
+ * {@code docs/limits.md} for how far it is from an exact log.
  */
 final class WindowCounter extends Counter {
-  /** The number of the bucket that was counted in last: epoch milliseconds divided by the window. */
+  /**
+   * The number of the bucket that was counted in last: epoch milliseconds divided by the window.
+   */
   private long bucket;
 
   private long current;
@@ -63,7 +67,8 @@ final class WindowCounter extends Counter {
     long at = bucketAt(now);
     long room = max - amount;
     if (currentIn(at) <= room) {
-      // Enough of the previous bucket leaves in time; at the latest all of it, when the next bucket begins.
+      // Enough of the previous bucket leaves in time; at the latest all of it, when the next bucket
+      // begins.
       long remaining = mostThatFits(previousIn(at), room - currentIn(at));
       return startOf(at + 1) - remaining * spec().resolutionMillis() - now;
     }
@@ -82,9 +87,9 @@ final class WindowCounter extends Counter {
   }
 
   /**
-   * Returns {@code ceil(count * remaining / units)}, without ever forming that product: with {@code count = q * units + s}
-   * it is {@code q * remaining + ceil(s * remaining / units)}, whose first term is at most {@code count} and whose product
-   * is below {@code units * units}.
+   * Returns {@code ceil(count * remaining / units)}, without ever forming that product: with {@code
+   * count = q * units + s} it is {@code q * remaining + ceil(s * remaining / units)}, whose first
+   * term is at most {@code count} and whose product is below {@code units * units}.
    *
    * @param remaining from 0 to {@code units}
    */
@@ -96,9 +101,9 @@ final class WindowCounter extends Counter {
   }
 
   /**
-   * Returns the most that may remain of a bucket for its share to be at most {@code room}: {@code floor(room * units /
-   * count)}. A first guess in floating point is off by one at most, as its relative error is 2<sup>-52</sup>; the exact
-   * share corrects it.
+   * Returns the most that may remain of a bucket for its share to be at most {@code room}: {@code
+   * floor(room * units / count)}. A first guess in floating point is off by one at most, as its
+   * relative error is 2<sup>-52</sup>; the exact share corrects it.
    *
    * @param room from 0 to less than {@code count}
    */
@@ -131,7 +136,9 @@ final class WindowCounter extends Counter {
     return at == bucket ? previous : at == bucket + 1 ? current : 0;
   }
 
-  /** Returns the units that remain of bucket {@code at}: all of them if {@code now} is before it. */
+  /**
+   * Returns the units that remain of bucket {@code at}: all of them if {@code now} is before it.
+   */
   private long remaining(long at, long now) {
     long elapsed = Math.max(0, now - startOf(at));
     return units() - elapsed / spec().resolutionMillis();

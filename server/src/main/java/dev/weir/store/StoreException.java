@@ -36,7 +36,13 @@ public final class StoreException extends RuntimeException {
    */
   public static StoreException full(String what, long most, String setting) {
     return new StoreException(
-        "the store is full: it holds " + most + " " + what + "; raise " + setting + " or delete some",
+        "the store is full: it holds "
+            + most
+            + " "
+            + what
+            + "; raise "
+            + setting
+            + " or delete some",
         null,
         false);
   }

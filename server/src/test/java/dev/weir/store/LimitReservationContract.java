@@ -247,7 +247,8 @@ public abstract class LimitReservationContract extends LimitContract {
     acquire(acquisition, NOW);
     release(acquisition, NOW, NOW);
     assertThat(settle(acquisition, 9, 0, NOW)).isFalse();
-    assertThat(acquire(retried("request", demand(TOKENS, subject, 10, 6)), NOW).repeated()).isFalse();
+    assertThat(acquire(retried("request", demand(TOKENS, subject, 10, 6)), NOW).repeated())
+        .isFalse();
     assertThat(remaining(TOKENS, subject, 10, NOW)).isEqualTo(4);
   }
 

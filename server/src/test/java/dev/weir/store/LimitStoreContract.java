@@ -92,7 +92,8 @@ public abstract class LimitStoreContract extends LimitContract {
     long wait = acquire(now, demand(limit, subject, 100, 40)).retryAfterMillis();
 
     assertThat(wait).isPositive();
-    assertThat(acquire(now + wait * 98 / 100, demand(limit, subject, 100, 40)).admitted()).isFalse();
+    assertThat(acquire(now + wait * 98 / 100, demand(limit, subject, 100, 40)).admitted())
+        .isFalse();
     assertThat(acquire(now + wait - 1, demand(limit, subject, 100, 40)).admitted()).isFalse();
     assertThat(acquire(now + wait, demand(limit, subject, 100, 40)).admitted()).isTrue();
   }
@@ -216,8 +217,7 @@ public abstract class LimitStoreContract extends LimitContract {
   void countsEverywhereWhenEveryLimitHasRoom() throws Exception {
     Subject account = subject("account", "acme");
     Subject address = subject("ip", "192.0.2.1");
-    Outcome outcome =
-        acquire(NOW, demand(REQUESTS, account, 5, 1), demand(TOKENS, address, 50, 7));
+    Outcome outcome = acquire(NOW, demand(REQUESTS, account, 5, 1), demand(TOKENS, address, 50, 7));
     assertThat(outcome.admitted()).isTrue();
     assertThat(outcome.limits()).extracting(LimitStatus::remaining).containsExactly(4L, 43L);
     assertThat(remaining(REQUESTS, account, 5, NOW)).isEqualTo(4);
@@ -338,7 +338,9 @@ public abstract class LimitStoreContract extends LimitContract {
     List<Outcome> outcomes =
         concurrently(200, () -> acquire(retried("request", demand(TOKENS, subject, 500, 1)), NOW));
     assertThat(outcomes).allMatch(Outcome::admitted);
-    assertThat(outcomes).extracting(Outcome::decisionId).containsOnly(outcomes.getFirst().decisionId());
+    assertThat(outcomes)
+        .extracting(Outcome::decisionId)
+        .containsOnly(outcomes.getFirst().decisionId());
     assertThat(outcomes).filteredOn(outcome -> !outcome.repeated()).hasSize(1);
     assertThat(remaining(TOKENS, subject, 500, NOW)).isEqualTo(499);
   }

@@ -21,9 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Feeds the same random operations to a {@link LimitStore} and to a {@link ModelLimitStore}, and compares every answer
- * field by field: acquisitions of one to six limits of every algorithm, retries, reports, releases, and a clock that
- * advances, jumps over windows, and at times goes back a little.
+ * Feeds the same random operations to a {@link LimitStore} and to a {@link ModelLimitStore}, and
+ * compares every answer field by field: acquisitions of one to six limits of every algorithm,
+ * retries, reports, releases, and a clock that advances, jumps over windows, and at times goes back
+ * a little.
  */
 public abstract class LimitStoreModelContract extends StoreContract {
   private static final List<LimitSpec> LIMITS =

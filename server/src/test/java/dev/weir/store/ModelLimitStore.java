@@ -20,8 +20,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 
 /**
- * What a {@link LimitStore} has to answer, by its definition and nothing else: it keeps all that was ever counted, adds
- * it up in numbers without bounds, and finds every wait by trying. Not thread-safe.
+ * What a {@link LimitStore} has to answer, by its definition and nothing else: it keeps all that
+ * was ever counted, adds it up in numbers without bounds, and finds every wait by trying. Not
+ * thread-safe.
  */
 final class ModelLimitStore implements LimitStore {
   private record Key(String subject, LimitSpec limit) {}
@@ -39,8 +40,7 @@ final class ModelLimitStore implements LimitStore {
     Kept kept = retries.get(acquisition.retryKey());
     if (kept != null && now < kept.expiresAt) {
       Outcome first = kept.outcome;
-      return done(
-          new Outcome(first.decisionId(), first.admitted(), true, false, first.limits()));
+      return done(new Outcome(first.decisionId(), first.admitted(), true, false, first.limits()));
     }
     List<Boolean> exceeded = new ArrayList<>();
     boolean admitted = true;
@@ -126,7 +126,10 @@ final class ModelLimitStore implements LimitStore {
     return CompletableFuture.completedFuture(value);
   }
 
-  /** All that was ever counted of one limit for one subject, by place: a bucket's number, or a millisecond. */
+  /**
+   * All that was ever counted of one limit for one subject, by place: a bucket's number, or a
+   * millisecond.
+   */
   private static final class Counted {
     private final LimitSpec limit;
     private final NavigableMap<Long, Long> amounts = new TreeMap<>();

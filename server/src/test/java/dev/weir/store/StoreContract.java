@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What all contracts of a store share. A subclass says how the store under test is opened; one server can serve all
- * tests, as each uses names of its own.
+ * What all contracts of a store share. A subclass says how the store under test is opened; one
+ * server can serve all tests, as each uses names of its own.
  */
 public abstract class StoreContract {
   /** The moment at which the tests begin: the start of a minute and of an hour. */

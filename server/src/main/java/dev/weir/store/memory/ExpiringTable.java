@@ -7,15 +7,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries by key, each with a moment from which it is of no use. Not thread-safe: confined to its stripe.
+ * Entries by key, each with a moment from which it is of no use. Not thread-safe: confined to its
+ * stripe.
  *
- * <p>Nothing runs in the background: each entry that is added makes the next {@link #tidy} look at four others, in turn,
- * and drop the expired. So an expired entry stays for at most as many additions as a quarter of the table, and a table
- * that nothing is added to does not grow. The keys come from outside, so they are in a {@link HashMap}, which stays fast
- * when somebody makes them collide.
+ * <p>Nothing runs in the background: each entry that is added makes the next {@link #tidy} look at
+ * four others, in turn, and drop the expired. So an expired entry stays for at most as many
+ * additions as a quarter of the table, and a table that nothing is added to does not grow. The keys
+ * come from outside, so they are in a {@link HashMap}, which stays fast when somebody makes them
+ * collide.
  */
 final class ExpiringTable<E extends ExpiringTable.Entry> {
-  /** How far a clock may go back and still find everything: expired entries are kept this much longer. */
+  /**
+   * How far a clock may go back and still find everything: expired entries are kept this much
+   * longer.
+   */
   static final long SLACK_MILLIS = 60_000;
 
   private static final int LOOKED_AT_PER_ADDITION = 4;
@@ -83,7 +88,10 @@ final class ExpiringTable<E extends ExpiringTable.Entry> {
     return entry;
   }
 
-  /** Drops some of what expired, and, where there are more entries than there may be, what will expire soonest. */
+  /**
+   * Drops some of what expired, and, where there are more entries than there may be, what will
+   * expire soonest.
+   */
   void tidy(long now) {
     long before = now - SLACK_MILLIS;
     for (; toLookAt > 0 && !all.isEmpty(); toLookAt--) {

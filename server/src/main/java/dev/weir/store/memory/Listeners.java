@@ -19,7 +19,10 @@ final class Listeners<T> {
     return () -> registrations.remove(registration);
   }
 
-  /** Tells every listener, on this thread. One that fails is logged, and keeps nothing from the others. */
+  /**
+   * Tells every listener, on this thread. One that fails is logged, and keeps nothing from the
+   * others.
+   */
   void tell(T change) {
     for (Registration<T> registration : registrations) {
       try {
@@ -30,7 +33,9 @@ final class Listeners<T> {
     }
   }
 
-  /** One call of {@link #add}: a listener that is added twice is two, and each is closed by itself. */
+  /**
+   * One call of {@link #add}: a listener that is added twice is two, and each is closed by itself.
+   */
   private static final class Registration<T> {
     private final Consumer<T> listener;
 

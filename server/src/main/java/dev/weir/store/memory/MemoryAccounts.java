@@ -19,7 +19,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** Keeps accounts and risk scores in memory: one immutable profile an account, replaced atomically. */
+/**
+ * Keeps accounts and risk scores in memory: one immutable profile an account, replaced atomically.
+ */
 final class MemoryAccounts implements AccountStore {
   private final int most;
   private final LongSupplier clock;
@@ -90,8 +92,7 @@ final class MemoryAccounts implements AccountStore {
                   verification.level().compareTo(current.levelAt(now)) >= 0
                       ? verification
                       : current;
-              return new Profile(
-                  held.account().withVerification(better), true, held.scores());
+              return new Profile(held.account().withVerification(better), true, held.scores());
             });
     listeners.tell(accountId);
     return CompletableFuture.completedFuture(raised.account().verification());
@@ -120,11 +121,13 @@ final class MemoryAccounts implements AccountStore {
 
   private Profile change(String accountId, UnaryOperator<Profile> change) {
     return profiles.compute(
-        accountId,
-        (id, held) -> change.apply(held == null ? Profile.unknown(accountId) : held));
+        accountId, (id, held) -> change.apply(held == null ? Profile.unknown(accountId) : held));
   }
 
-  /** Several callers at once may each add one more than there may be: the bound is for memory, not for a count. */
+  /**
+   * Several callers at once may each add one more than there may be: the bound is for memory, not
+   * for a count.
+   */
   private boolean isFullFor(String accountId) {
     return profiles.size() >= most && !profiles.containsKey(accountId);
   }

@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Keeps challenges, what was used once, and published keys in memory, under one lock: none of it is a hot path. */
+/**
+ * Keeps challenges, what was used once, and published keys in memory, under one lock: none of it is
+ * a hot path.
+ */
 final class MemoryChallenges implements ChallengeStore {
   private static final long KEPT_MILLIS = Duration.ofDays(1).toMillis();
   private static final int MOST_KEYS = 1_000;
@@ -50,7 +53,8 @@ final class MemoryChallenges implements ChallengeStore {
       }
       challenges.put(challenge.challengeId(), challenge);
       open.put(asking, challenge.challengeId());
-      // One that is passed or failed ended before it expires, so it is kept longer than it needs to be.
+      // One that is passed or failed ended before it expires, so it is kept longer than it needs to
+      // be.
       ends.add(new Deadline(challenge.challengeId(), challenge.expiresAt() + KEPT_MILLIS));
       return CompletableFuture.completedFuture(challenge);
     }
@@ -73,8 +77,7 @@ final class MemoryChallenges implements ChallengeStore {
         return CompletableFuture.completedFuture(Optional.empty());
       }
       if (held.stateAt(now) != Challenge.State.OPEN) {
-        return CompletableFuture.completedFuture(
-            Optional.of(new Resolution(at(held, now), false)));
+        return CompletableFuture.completedFuture(Optional.of(new Resolution(at(held, now), false)));
       }
       Challenge ended = held.withState(to);
       challenges.put(challengeId, ended);

@@ -1,9 +1,9 @@
 package dev.weir.store.memory;
 
 /**
- * How much a {@link MemoryStore} holds at most. Where a limit's state has no room, what is nearest to being forgotten
- * makes room, and is counted as evicted; what somebody put (accounts, overrides, published keys) is never dropped: one
- * more is refused.
+ * How much a {@link MemoryStore} holds at most. Where a limit's state has no room, what is nearest
+ * to being forgotten makes room, and is counted as evicted; what somebody put (accounts, overrides,
+ * published keys) is never dropped: one more is refused.
  *
  * @param maxSubjects subjects with limits, some 300 bytes each with three limits
  * @param maxReservations decisions that wait for their report, some 500 bytes each
@@ -31,8 +31,8 @@ public record MemoryConfig(
   }
 
   /**
-   * Returns the defaults: 2,000,000 subjects and accounts, 1,000,000 reservations, retries and challenges, 100,000
-   * overrides.
+   * Returns the defaults: 2,000,000 subjects and accounts, 1,000,000 reservations, retries and
+   * challenges, 100,000 overrides.
    */
   public static MemoryConfig defaults() {
     return new MemoryConfig(2_000_000, 1_000_000, 1_000_000, 2_000_000, 100_000, 1_000_000);

@@ -14,9 +14,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts limits in memory. State is cut into 64 stripes, each under a lock; what a call touches is a set of stripes, one
- * bit each, which are locked in ascending order, so that no two calls wait for each other in a circle and each is atomic
- * over everything that it touches. A subject's stripe follows from its tag: an organization's limits are under one lock.
+ * Counts limits in memory. State is cut into 64 stripes, each under a lock; what a call touches is
+ * a set of stripes, one bit each, which are locked in ascending order, so that no two calls wait
+ * for each other in a circle and each is atomic over everything that it touches. A subject's stripe
+ * follows from its tag: an organization's limits are under one lock.
  */
 final class MemoryLimits implements LimitStore {
   private static final int STRIPES = Long.SIZE;
@@ -120,7 +121,9 @@ final class MemoryLimits implements LimitStore {
     return new Outcome(first.decisionId(), first.admitted(), true, first.local(), first.limits());
   }
 
-  /** Checks every limit, counts if all that are enforced have room, and says where they then stand. */
+  /**
+   * Checks every limit, counts if all that are enforced have room, and says where they then stand.
+   */
   private Outcome decide(Acquisition acquisition, long touched, long now) {
     List<Demand> demands = acquisition.demands();
     boolean[] exceeded = new boolean[demands.size()];
@@ -128,8 +131,7 @@ final class MemoryLimits implements LimitStore {
     for (int i = 0; i < exceeded.length; i++) {
       Demand demand = demands.get(i);
       Counter counter = find(demand);
-      exceeded[i] =
-          counter == null ? demand.amount() > demand.max() : !counter.fits(demand, now);
+      exceeded[i] = counter == null ? demand.amount() > demand.max() : !counter.fits(demand, now);
       admitted &= !(exceeded[i] && demand.enforced());
     }
     if (admitted) {
@@ -205,7 +207,10 @@ final class MemoryLimits implements LimitStore {
     }
   }
 
-  /** Takes a reservation away, so that nobody else settles it; null if there is none that has not expired. */
+  /**
+   * Takes a reservation away, so that nobody else settles it; null if there is none that has not
+   * expired.
+   */
   private @Nullable Reservation take(String decisionId, long now) {
     Stripe stripe = stripeOf(decisionId);
     stripe.lock();

@@ -10,8 +10,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /**
- * All state in this process's memory, gone when it ends. Thread-safe; every stage is complete when it is returned, and
- * the same calls in the same order get the same answers. Memory is bounded by {@link MemoryConfig}.
+ * All state in this process's memory, gone when it ends. Thread-safe; every stage is complete when
+ * it is returned, and the same calls in the same order get the same answers. Memory is bounded by
+ * {@link MemoryConfig}.
  */
 public final class MemoryStore implements Store {
   private final LongSupplier clock;

@@ -1,8 +1,8 @@
 package dev.weir.store.memory;
 
 /**
- * How much a {@link MemoryStore} holds, expired entries perhaps among it, and how often something that had not expired
- * had to make room since it was created.
+ * How much a {@link MemoryStore} holds, expired entries perhaps among it, and how often something
+ * that had not expired had to make room since it was created.
  */
 public record MemoryUse(
     long subjects,

@@ -3,7 +3,9 @@ package dev.weir.store.memory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what the tables of all stripes hold of one kind, and what had to make room. Thread-safe. */
+/**
+ * Counts what the tables of all stripes hold of one kind, and what had to make room. Thread-safe.
+ */
 final class Population {
   private final long most;
   private final AtomicLong size = new AtomicLong();

@@ -48,7 +48,10 @@ final class Stripe {
     return state;
   }
 
-  /** Drops some of what expired. Whatever is under way must have been counted, so that it does not look expired. */
+  /**
+   * Drops some of what expired. Whatever is under way must have been counted, so that it does not
+   * look expired.
+   */
   void tidy(long now) {
     subjects.tidy(now);
     reservations.tidy(now);
