@@ -31,7 +31,8 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
   private static final long READ_MILLIS = 2_000;
 
   private final AccountStore store;
-  private final AccountCacheConfig config;
+  private final long stalenessMillis;
+  private final long lastKnownMillis;
 
   /** Apart, so that ids which an attacker invents push out none that exist. */
   private final Cache<String, Entry> known;
@@ -52,7 +53,8 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
   /** Creates a cache before {@code store}, and listens to its changes until it is closed. */
   public CachedAccounts(AccountStore store, AccountCacheConfig config) {
     this.store = store;
-    this.config = config;
+    this.stalenessMillis = config.staleness().toMillis();
+    this.lastKnownMillis = config.lastKnown().toMillis();
     this.known = cache(config.maxAccounts());
     this.unknown = cache(Math.max(1, config.maxAccounts() / 2));
     this.subscription = store.onChange(this::changed);
@@ -102,7 +104,7 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
   private boolean isFresh(Entry entry, long now) {
     return !entry.doubted
         && entry.epoch == epoch.get()
-        && Math.abs(now - entry.readAt) < config.stalenessMillis();
+        && Math.abs(now - entry.readAt) < stalenessMillis;
   }
 
   private CompletionStage<Lookup> read(
@@ -175,7 +177,7 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
   }
 
   private Lookup fallback(String accountId, @Nullable Entry entry, long now) {
-    return entry != null && now - entry.readAt < config.lastKnownMillis()
+    return entry != null && now - entry.readAt < lastKnownMillis
         ? new Lookup(entry.lookup().profile(), Freshness.LAST_KNOWN)
         : new Lookup(Profile.unknown(accountId), Freshness.MISSING);
   }

@@ -6,6 +6,7 @@ import dev.weir.account.Accounts.Freshness;
 import dev.weir.account.Accounts.Lookup;
 import dev.weir.store.StoreException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,9 @@ class CachedAccountsTest {
 
   private final ScriptedAccountStore store = new ScriptedAccountStore();
   private final CachedAccounts accounts =
-      new CachedAccounts(store, new AccountCacheConfig(1_000, STALE, LAST_KNOWN));
+      new CachedAccounts(
+          store,
+          new AccountCacheConfig(1_000, Duration.ofMillis(STALE), Duration.ofMillis(LAST_KNOWN)));
 
   @AfterEach
   void close() {

@@ -3,6 +3,7 @@ package dev.weir.api.grpc;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import dev.weir.challenge.ChallengeException;
 import dev.weir.store.StoreException;
 import dev.weir.validation.InvalidFieldException;
 import io.grpc.Status;
@@ -80,6 +81,8 @@ public final class GrpcErrors {
             Problem.STORE_REFUSED,
             "the store refuses this call: see the server's log");
       }
+      case ChallengeException e ->
+          Problem.of(code(e.reason()), e.reason().name(), String.valueOf(e.getMessage()));
       case CancellationException e ->
           Problem.of(Status.Code.CANCELLED, "CANCELLED", "the call was cancelled");
       default -> {
@@ -87,6 +90,15 @@ public final class GrpcErrors {
         yield Problem.of(
             Status.Code.INTERNAL, Problem.INTERNAL, "an error inside Weir: see the server's log");
       }
+    };
+  }
+
+  private static Status.Code code(ChallengeException.Reason reason) {
+    return switch (reason) {
+      case CHALLENGE_NOT_FOUND -> Status.Code.NOT_FOUND;
+      case CHALLENGE_EXPIRED -> Status.Code.FAILED_PRECONDITION;
+      case CHALLENGE_KIND_MISMATCH, WRONG_ANSWER -> Status.Code.INVALID_ARGUMENT;
+      case TOO_MANY_ATTEMPTS -> Status.Code.RESOURCE_EXHAUSTED;
     };
   }
 

@@ -1,0 +1,114 @@
+package dev.weir.challenge;
+
+import dev.weir.challenge.Challenge.State;
+import dev.weir.store.StoreException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Keeps challenges in maps, counts what it is asked, and fails when told to. */
+final class FakeChallengeStore implements ChallengeStore {
+  private final Map<String, Challenge> challenges = new HashMap<>();
+  private final Map<String, Long> used = new HashMap<>();
+  private final Map<String, String> keys = new HashMap<>();
+  private final Map<String, Long> keyExpiries = new HashMap<>();
+  private boolean away;
+  private int calls;
+  private int keyReads;
+
+  void away(boolean away) {
+    this.away = away;
+  }
+
+  synchronized int calls() {
+    return calls;
+  }
+
+  synchronized int keyReads() {
+    return keyReads;
+  }
+
+  @Override
+  public CompletionStage<Challenge> open(Challenge challenge, long now) {
+    return answer(
+        () ->
+            challenges.values().stream()
+                .filter(held -> held.stateAt(now) == State.OPEN)
+                .filter(held -> held.accountId().equals(challenge.accountId()))
+                .filter(held -> held.rule().equals(challenge.rule()))
+                .filter(held -> held.policyDigest().equals(challenge.policyDigest()))
+                .findFirst()
+                .orElseGet(
+                    () -> {
+                      challenges.put(challenge.challengeId(), challenge);
+                      return challenge;
+                    }));
+  }
+
+  @Override
+  public CompletionStage<Optional<Challenge>> find(String challengeId, long now) {
+    return answer(() -> held(challengeId, now));
+  }
+
+  @Override
+  public CompletionStage<Optional<Resolution>> resolve(String challengeId, State to, long now) {
+    return answer(
+        () ->
+            held(challengeId, now)
+                .map(
+                    held -> {
+                      if (held.state() != State.OPEN) {
+                        return new Resolution(held, false);
+                      }
+                      Challenge ended = held.withState(to);
+                      challenges.put(challengeId, ended);
+                      return new Resolution(ended, true);
+                    }));
+  }
+
+  @Override
+  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now) {
+    return answer(
+        () -> {
+          used.values().removeIf(until -> now >= until);
+          return used.putIfAbsent(id, expiresAt) == null;
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> publishKey(String keyId, String jwk, long expiresAt) {
+    return answer(
+            () -> {
+              keyExpiries.put(keyId, expiresAt);
+              return String.valueOf(keys.put(keyId, jwk));
+            })
+        .thenAccept(before -> {});
+  }
+
+  @Override
+  public CompletionStage<Map<String, String>> keys(long now) {
+    return answer(
+        () -> {
+          keyReads++;
+          Map<String, String> current = new HashMap<>(keys);
+          current.keySet().removeIf(id -> now >= keyExpiries.getOrDefault(id, 0L));
+          return Map.copyOf(current);
+        });
+  }
+
+  private Optional<Challenge> held(String challengeId, long now) {
+    return Optional.ofNullable(challenges.get(challengeId))
+        .map(challenge -> challenge.withState(challenge.stateAt(now)));
+  }
+
+  private synchronized <T> CompletionStage<T> answer(Supplier<T> answer) {
+    calls++;
+    return away
+        ? CompletableFuture.failedStage(StoreException.unavailable("away", new IOException("away")))
+        : CompletableFuture.completedStage(answer.get());
+  }
+}
