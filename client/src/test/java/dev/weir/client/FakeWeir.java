@@ -20,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A real server on a free port of the loopback, which answers as a test says and remembers what it
@@ -31,6 +33,8 @@ public final class FakeWeir extends DecisionServiceImplBase implements AutoClose
   private final Server server;
   private volatile BiConsumer<CheckRequest, StreamObserver<CheckResponse>> onCheck =
       (request, answer) -> reply(answer, allow(request));
+  private volatile Function<StreamObserver<CheckResponse>, StreamObserver<CheckRequest>> onStream =
+      answers -> requests(request -> answers.onNext(allow(request)), answers::onCompleted);
 
   private FakeWeir(
       int port,
@@ -89,6 +93,13 @@ public final class FakeWeir extends DecisionServiceImplBase implements AutoClose
             reply(answer, response.toBuilder().setRequestId(request.getRequestId()).build()));
   }
 
+  /** Opens every stream from now on. */
+  public FakeWeir onStream(
+      Function<StreamObserver<CheckResponse>, StreamObserver<CheckRequest>> behaviour) {
+    onStream = behaviour;
+    return this;
+  }
+
   /** Returns an ALLOW for a request. */
   public static CheckResponse allow(CheckRequest request) {
     return CheckResponse.newBuilder()
@@ -98,6 +109,27 @@ public final class FakeWeir extends DecisionServiceImplBase implements AutoClose
         .setEvidence(Evidence.COMPLETE)
         .setPolicyVersion("model-api@0123456789ab")
         .build();
+  }
+
+  /** Returns the receiving end of a stream. */
+  public static StreamObserver<CheckRequest> requests(
+      Consumer<CheckRequest> onRequest, Runnable onCompleted) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(CheckRequest request) {
+        onRequest.accept(request);
+      }
+
+      @Override
+      public void onError(Throwable cancelled) {
+        // The client went away, as clients do.
+      }
+
+      @Override
+      public void onCompleted() {
+        onCompleted.run();
+      }
+    };
   }
 
   /** Sends one answer and ends the call. */
@@ -126,6 +158,11 @@ public final class FakeWeir extends DecisionServiceImplBase implements AutoClose
   public void check(CheckRequest request, StreamObserver<CheckResponse> answer) {
     checks.add(request);
     onCheck.accept(request, answer);
+  }
+
+  @Override
+  public StreamObserver<CheckRequest> checkStream(StreamObserver<CheckResponse> answers) {
+    return onStream.apply(answers);
   }
 
   @Override
