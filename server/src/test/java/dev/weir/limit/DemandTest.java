@@ -1,0 +1,94 @@
+package dev.weir.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What limits and demands refuse, and how they settle. */
+final class DemandTest {
+  private static final LimitSpec COST =
+      new LimitSpec("cost", Measure.COST, Algorithm.SLIDING_WINDOW, 60_000);
+  private static final LimitSpec SLOTS =
+      new LimitSpec("slots", Measure.CONCURRENCY, Algorithm.SLOTS, 60_000);
+  private static final Subject SUBJECT = new Subject("account:a", 1);
+
+  private static Demand demand(LimitSpec limit, long max, long amount, double weight) {
+    return new Demand(limit, SUBJECT, max, amount, weight, weight, true);
+  }
+
+  @Test
+  void settlesToTheWeightedTokensRoundedUp() {
+    Demand demand = new Demand(COST, SUBJECT, 1, 1, 0.15, 0.6, true);
+    assertThat(demand.settledAmount(0, 0)).isZero();
+    assertThat(demand.settledAmount(1, 0)).isEqualTo(1);
+    assertThat(demand.settledAmount(33, 44)).isEqualTo(32);
+  }
+
+  @Test
+  void settlesToAtMostTheLargestCount() {
+    assertThat(demand(COST, 1, 1, 1e300).settledAmount(Long.MAX_VALUE, 1))
+        .isEqualTo(LimitBounds.MAX_COUNT);
+  }
+
+  @Test
+  void settlesSlotsToNothing() {
+    assertThat(demand(SLOTS, 1, 1, 1).settledAmount(100, 100)).isZero();
+  }
+
+  @Test
+  void cutsWhatIsTooLargeToCount() {
+    assertThat(demand(COST, Long.MAX_VALUE, Long.MAX_VALUE, 0))
+        .isEqualTo(demand(COST, LimitBounds.MAX_COUNT, LimitBounds.MAX_COUNT, 0));
+    assertThat(demand(SLOTS, Long.MAX_VALUE, 1, 0).max()).isEqualTo(LimitBounds.MAX_SLOTS);
+    assertThat(demand(COST, 1, 1, 0).withMax(Long.MAX_VALUE).max())
+        .isEqualTo(LimitBounds.MAX_COUNT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1,0,0", "0,-1,0", "0,0,-1", "0,0,NaN", "0,0,Infinity"})
+  void refusesWhatIsNegativeOrNoNumber(long max, long amount, double weight) {
+    assertThatThrownBy(() -> demand(COST, max, amount, weight))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("of limit cost")
+        .hasMessageContaining("at least 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"999", "31622400001", "86400001", "0", "-1"})
+  void refusesAWindowThatCannotBeCountedExactly(long window) {
+    assertThatThrownBy(() -> new LimitSpec("cost", Measure.COST, Algorithm.SLIDING_WINDOW, window))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("windowMillis of limit cost: " + window);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000,1", "86400000,1", "86401000,1000", "31622400000,1000"})
+  void slidesByAStepThatDividesTheWindow(long window, long step) {
+    assertThat(
+            new LimitSpec("c", Measure.COST, Algorithm.SLIDING_WINDOW, window).resolutionMillis())
+        .isEqualTo(step);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONCURRENCY,SLIDING_WINDOW", "CONCURRENCY,EXACT_LOG", "REQUESTS,SLOTS"})
+  void refusesAlgorithmsThatDoNotSuitTheMeasure(Measure measure, Algorithm algorithm) {
+    assertThatThrownBy(() -> new LimitSpec("l", measure, algorithm, 1_000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("algorithm of limit l: " + algorithm);
+  }
+
+  @Test
+  void waitsForEnforcedLimitsOnlyBeforeItIsAdmitted() {
+    LimitStatus soon = new LimitStatus("a", 1, 0, true, 10, 20, 60_000);
+    LimitStatus late = new LimitStatus("b", 1, 0, true, 30, 40, 60_000);
+    Outcome outcome = new Outcome("d", false, false, false, List.of(soon, late));
+    Demand demand = demand(COST, 1, 1, 0);
+    assertThat(outcome.retryAfterMillis(List.of(demand, demand))).isEqualTo(30);
+    assertThat(outcome.retryAfterMillis(List.of(demand, demand.unenforced()))).isEqualTo(10);
+    assertThat(outcome.retryAfterMillis()).isEqualTo(30);
+  }
+}
