@@ -1,0 +1,86 @@
+package dev.weir.policy;
+
+import dev.cel.runtime.CelEvaluationException;
+import dev.weir.decision.Facts.Operation;
+import dev.weir.decision.Inputs;
+import dev.weir.limit.Demand;
+import dev.weir.limit.LimitSpec;
+import dev.weir.limit.Measure;
+import dev.weir.limit.Subject;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A limit that is ready to be asked about.
+ *
+ * @param keys index of its dimensions among those of all limits: requests have one subject for all
+ *     limits that share it
+ * @param max by tier, in the measure's unit; {@link #UNLIMITED} where there is none
+ * @param otherwise for any other tier
+ * @param enforced whether some rule may refuse by it
+ * @param shadow whether {@code limits.exceeded} does not see it
+ */
+record CompiledLimit(
+    LimitSpec spec,
+    int keys,
+    Map<String, Long> max,
+    long otherwise,
+    Optional<Condition> when,
+    Prices prices,
+    boolean enforced,
+    boolean shadow) {
+  /** No limit. */
+  static final long UNLIMITED = Long.MAX_VALUE;
+
+  /** Returns what a tier may use: the override in force, else the policy's {@code max}. */
+  long max(Inputs inputs) {
+    Long own = max.get(inputs.profile().account().tier());
+    return inputs
+        .overrides()
+        .max(
+            spec.name(),
+            inputs.facts().principal().accountId(),
+            inputs.organizationId(),
+            inputs.now(),
+            own == null ? otherwise : own);
+  }
+
+  /** Returns whether the limit applies to a request. Where that cannot be told, it does. */
+  boolean applies(InputValues values) {
+    if (when.isEmpty()) {
+      return true;
+    }
+    try {
+      return when.get().holds(values);
+    } catch (CelEvaluationException e) {
+      return true;
+    }
+  }
+
+  /** Returns what a request asks of this limit. */
+  Demand demand(Subject subject, long most, Operation operation) {
+    double input = 0;
+    double output = 0;
+    switch (spec.measure()) {
+      case INPUT_TOKENS -> input = 1;
+      case OUTPUT_TOKENS -> output = 1;
+      case TOKENS -> {
+        input = 1;
+        output = 1;
+      }
+      case COST -> {
+        Prices.Price price = prices.of(operation.model());
+        input = price.input();
+        output = price.output();
+      }
+      case REQUESTS, CONCURRENCY -> {}
+    }
+    boolean counted = spec.measure() == Measure.REQUESTS || spec.measure() == Measure.CONCURRENCY;
+    long amount =
+        counted
+            ? 1
+            : (long)
+                Math.ceil(operation.inputTokens() * input + operation.maxOutputTokens() * output);
+    return new Demand(spec, subject, most, amount, input, output, enforced);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.weir.policy;
+
+import dev.weir.account.Level;
+import dev.weir.account.Profile;
+import dev.weir.decision.Facts;
+import dev.weir.decision.Inputs;
+import dev.weir.decision.Match;
+import dev.weir.decision.Policy;
+import dev.weir.decision.Risk;
+import dev.weir.decision.Verdict;
+import dev.weir.limit.Demand;
+import dev.weir.limit.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A policy that is ready to decide. Made by {@link PolicyCompiler}. Immutable, thread-safe. */
+public final class CompiledPolicy implements Policy {
+  private static final int SHORT_DIGEST = 12;
+
+  private final String name;
+  private final String digest;
+  private final String version;
+  private final long budgetNanos;
+  private final long reservationMillis;
+  private final Map<String, Variable> variables;
+  private final List<RiskFamily> families;
+  private final List<SubjectKeys> subjectKeys;
+  private final List<CompiledLimit> limits;
+  private final List<CompiledRule> beforeLimits;
+  private final List<CompiledRule> afterLimits;
+  private final Map<Level, Verdict> failure;
+
+  /**
+   * Creates a policy.
+   *
+   * @param digest SHA-256 of its text in hex
+   * @param variables everything that its conditions read, by name
+   * @param subjectKeys the dimensions of all limits
+   */
+  CompiledPolicy(
+      PolicyModel model,
+      String digest,
+      Map<String, Variable> variables,
+      List<RiskFamily> families,
+      List<SubjectKeys> subjectKeys,
+      List<CompiledLimit> limits,
+      List<CompiledRule> rules) {
+    this.name = model.name();
+    this.digest = digest;
+    this.version = name + '@' + digest.substring(0, SHORT_DIGEST);
+    this.budgetNanos = model.budget().toNanos();
+    this.reservationMillis = model.reservation().toMillis();
+    this.variables = Map.copyOf(variables);
+    this.families = List.copyOf(families);
+    this.subjectKeys = List.copyOf(subjectKeys);
+    this.limits = List.copyOf(limits);
+    this.beforeLimits = rules.stream().filter(rule -> !rule.condition().readsLimits()).toList();
+    this.afterLimits = rules.stream().filter(rule -> rule.condition().readsLimits()).toList();
+    this.failure = Map.copyOf(model.failure());
+  }
+
+  /** Returns the policy's own name. */
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public String digest() {
+    return digest;
+  }
+
+  @Override
+  public long budgetNanos() {
+    return budgetNanos;
+  }
+
+  @Override
+  public long reservationMillis() {
+    return reservationMillis;
+  }
+
+  @Override
+  public Risk risk(Facts facts, Profile profile, long now) {
+    if (profile.scores().isEmpty() && facts.signals().isEmpty()) {
+      return Risk.NONE;
+    }
+    RiskSum sum = new RiskSum();
+    for (int i = 0; i < families.size(); i++) {
+      families.get(i).assess(facts, profile, now, sum);
+    }
+    return sum.risk();
+  }
+
+  @Override
+  public List<Match> beforeLimits(Inputs inputs) {
+    return apply(beforeLimits, inputs);
+  }
+
+  @Override
+  public List<Match> afterLimits(Inputs inputs) {
+    return apply(afterLimits, inputs);
+  }
+
+  @Override
+  public List<Demand> demands(Inputs inputs) {
+    InputValues values = new InputValues(variables, inputs);
+    @Nullable Optional<Subject>[] subjects = subjects();
+    List<Demand> demands = new ArrayList<>(limits.size());
+    for (int i = 0; i < limits.size(); i++) {
+      CompiledLimit limit = limits.get(i);
+      Optional<Subject> subject = subjects[limit.keys()];
+      if (subject == null) {
+        subject = subjectKeys.get(limit.keys()).subject(inputs);
+        subjects[limit.keys()] = subject;
+      }
+      long max = limit.max(inputs);
+      if (subject.isPresent() && max != CompiledLimit.UNLIMITED && limit.applies(values)) {
+        demands.add(limit.demand(subject.get(), max, inputs.facts().operation()));
+      }
+    }
+    return demands;
+  }
+
+  @Override
+  public Verdict failure(Level level) {
+    return failure.getOrDefault(level, Verdict.ALLOW);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // An array of a generic type has no other spelling.
+  private @Nullable Optional<Subject>[] subjects() {
+    return new Optional[subjectKeys.size()];
+  }
+
+  private List<Match> apply(List<CompiledRule> rules, Inputs inputs) {
+    InputValues values = new InputValues(variables, inputs);
+    List<Match> matches = new ArrayList<>(0);
+    for (int i = 0; i < rules.size(); i++) {
+      rules.get(i).apply(values, matches);
+    }
+    return matches;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.weir.policy;
+
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelVariableResolver;
+import dev.cel.runtime.Program;
+import dev.weir.decision.Input;
+import dev.weir.decision.Inputs;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A condition that is ready to be evaluated. Immutable, thread-safe.
+ *
+ * @param reads every variable that it can reach
+ * @param inputs what it needs that may not arrive in time
+ */
+record Condition(String text, Program program, List<Variable> reads, Set<Input> inputs) {
+
+  /** Returns whether the condition holds, or throws where its evaluation fails. */
+  boolean holds(CelVariableResolver values) throws CelEvaluationException {
+    return (Boolean) program.eval(values);
+  }
+
+  /** Returns whether it reads a limit. */
+  boolean readsLimits() {
+    return inputs.contains(Input.LIMITS);
+  }
+
+  /**
+   * Returns what the condition rests on, in words for operators, without what identifies anybody.
+   */
+  String explain(Inputs values) {
+    return reads.stream()
+        .map(
+            variable -> {
+              String shown = variable.show().apply(values);
+              return shown.isEmpty() ? "" : variable.name() + " = " + shown;
+            })
+        .filter(shown -> !shown.isEmpty())
+        .collect(Collectors.joining(", "));
+  }
+}

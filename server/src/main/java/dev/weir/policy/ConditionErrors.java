@@ -1,0 +1,106 @@
+package dev.weir.policy;
+
+import dev.cel.common.CelIssue;
+import dev.cel.runtime.CelEvaluationException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Puts what the CEL library says into the words of a policy's author. */
+final class ConditionErrors {
+  private static final Pattern OVERLOAD =
+      Pattern.compile("found no matching overload for '([^']+)' applied to '(.*?)' \\(candid.*");
+  private static final Pattern RESULT = Pattern.compile("expected type 'bool' but found '(.*)'");
+  private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']+)'.*");
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "(?:mismatched input|extraneous input|token recognition error at:|no viable alternative"
+              + " at input) '(.*?)'(?: expecting .*)?");
+  private static final Pattern EVALUATION = Pattern.compile("evaluation error at [^:]*:\\d+: ");
+
+  private static final List<String> FUNCTIONS =
+      List.of(
+          "contains",
+          "startsWith",
+          "endsWith",
+          "matches",
+          "size",
+          "all",
+          "exists",
+          "exists_one",
+          "filter",
+          "map",
+          "has",
+          "int",
+          "uint",
+          "double",
+          "string",
+          "duration",
+          "timestamp");
+
+  private ConditionErrors() {}
+
+  /** Returns an error that was found at load. */
+  static String words(CelIssue issue) {
+    String message = issue.getMessage();
+    Matcher overload = OVERLOAD.matcher(message);
+    if (overload.matches()) {
+      return overload(overload.group(1).replaceAll("^@?_?|_$", ""), overload.group(2));
+    }
+    Matcher result = RESULT.matcher(message);
+    if (result.matches()) {
+      return "a value of type " + result.group(1) + " (expected: true or false)";
+    }
+    Matcher undeclared = UNDECLARED.matcher(message);
+    if (undeclared.matches()) {
+      String name = undeclared.group(1);
+      return "unknown function \""
+          + name
+          + "\" (expected: one of "
+          + String.join(", ", FUNCTIONS)
+          + ")"
+          + Names.suggestion(name, FUNCTIONS);
+    }
+    return "not a CEL condition: " + syntax(message);
+  }
+
+  /**
+   * The parser lists every token that could go on: an author needs to know only which one cannot.
+   */
+  private static String syntax(String message) {
+    Matcher token = TOKEN.matcher(message.replaceAll("\\s+", " "));
+    if (!token.matches()) {
+      return message.replaceAll("\\s+", " ");
+    }
+    return token.group(1).equals("<EOF>")
+        ? "it ends too early"
+        : "unexpected \"" + token.group(1).strip() + '"';
+  }
+
+  /** Returns why an evaluation failed. */
+  static String words(CelEvaluationException failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : EVALUATION.matcher(message).replaceFirst("");
+  }
+
+  private static String overload(String operator, String types) {
+    String hint = "";
+    if (types.contains("level") || types.contains("status")) {
+      hint =
+          types.contains("string")
+              ? "; levels and statuses are written without quotes, such as IDENTITY"
+              : "; compare a level with a level (NONE to ORGANIZATION) and a status with a status";
+    } else if (types.contains("double") && types.contains("int")) {
+      hint = "; write a fraction, such as 1.0";
+    }
+    return "\""
+        + operator
+        + "\" of "
+        + types.replaceAll("^\\((.*)\\)$", "$1").replace(", ", " and ")
+        + " (expected: types that go together"
+        + hint
+        + ")";
+  }
+}

@@ -1,0 +1,64 @@
+package dev.weir.policy;
+
+import java.util.List;
+
+/** What tokens cost, by model. Immutable, thread-safe. */
+final class Prices {
+  private final List<Price> prices;
+
+  Prices(List<Price> prices) {
+    this.prices = List.copyOf(prices);
+  }
+
+  /**
+   * What the models that match a pattern cost.
+   *
+   * @param model a name, in which {@code *} stands for any run of characters
+   * @param input the price of a million input tokens; so also what one costs, in millionths
+   * @param output the same for output tokens
+   */
+  record Price(String model, double input, double output) {
+    /** Free of charge. */
+    static final Price NONE = new Price("*", 0, 0);
+  }
+
+  /** Returns the price of the first pattern that matches. */
+  Price of(String model) {
+    for (int i = 0; i < prices.size(); i++) {
+      if (matches(prices.get(i).model(), model)) {
+        return prices.get(i);
+      }
+    }
+    return Price.NONE;
+  }
+
+  /**
+   * Returns whether a pattern matches a whole name. Callers choose the name, so this takes no more
+   * steps than both are long, multiplied; a regular expression could take many more.
+   */
+  static boolean matches(String pattern, String name) {
+    int p = 0;
+    int n = 0;
+    int star = -1;
+    int resume = 0;
+    while (n < name.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        resume = n;
+      } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+        p++;
+        n++;
+      } else if (star >= 0) {
+        // The last star takes one character more.
+        p = star + 1;
+        n = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+}
