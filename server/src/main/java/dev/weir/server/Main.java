@@ -14,6 +14,7 @@ public final class Main {
   }
 
   static CommandLine commandLine(Environment environment) {
-    return WeirCommand.configure(WeirCommand.create(environment));
+    return WeirCommand.configure(
+        WeirCommand.create(environment).addSubcommand(new ServeCommand()));
   }
 }

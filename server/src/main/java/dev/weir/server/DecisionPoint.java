@@ -1,0 +1,52 @@
+package dev.weir.server;
+
+import dev.weir.account.Accounts;
+import dev.weir.challenge.Challenges;
+import dev.weir.decision.BulkheadEngine;
+import dev.weir.decision.DecisionObserver;
+import dev.weir.decision.Engine;
+import dev.weir.decision.Policy;
+import dev.weir.decision.PolicyEngine;
+import dev.weir.decision.RememberingEngine;
+import dev.weir.limit.LimitStore;
+import dev.weir.limit.Overrides;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Wires the request path: what every adapter asks, from the outermost guard to the engine. */
+final class DecisionPoint {
+  /** Decision ids need to be unique, not secret. */
+  private static final RandomGenerator IDS = () -> ThreadLocalRandom.current().nextLong();
+
+  private DecisionPoint() {}
+
+  /**
+   * Returns an engine that sheds what is over {@code inFlight}, remembers {@code remembered} early
+   * refusals for retries, and decides the rest.
+   */
+  static Engine wire(
+      Supplier<? extends Policy> policies,
+      Supplier<Overrides> overrides,
+      Accounts accounts,
+      Challenges challenges,
+      LimitStore limits,
+      DecisionObserver observer,
+      int inFlight,
+      int remembered) {
+    Engine engine =
+        new PolicyEngine(policies, overrides, accounts, challenges, limits, IDS, observer);
+    Engine remembering = new RememberingEngine(engine, observer, remembered);
+    Bulkhead bulkhead =
+        Bulkhead.of(
+            "checks",
+            BulkheadConfig.custom()
+                .maxConcurrentCalls(inFlight)
+                .maxWaitDuration(Duration.ZERO)
+                .build());
+    return new BulkheadEngine(remembering, policies, bulkhead, IDS, observer);
+  }
+}
