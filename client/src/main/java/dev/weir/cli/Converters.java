@@ -2,11 +2,17 @@ package dev.weir.cli;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.weir.v1.Account;
+import dev.weir.v1.Verification;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,6 +28,33 @@ final class Converters {
   static void register(CommandLine commandLine) {
     commandLine.registerConverter(Duration.class, Converters::duration);
     commandLine.registerConverter(Timestamp.class, Converters::timestamp);
+    commandLine.registerConverter(Account.Status.class, text -> named(text, Account.Status.class));
+    commandLine.registerConverter(
+        Verification.Level.class, text -> named(text, Verification.Level.class));
+  }
+
+  /**
+   * Reads the name of a constant, in any case. The first constant, which says that there is none,
+   * is not one.
+   */
+  private static <E extends Enum<E>> E named(String text, Class<E> type) {
+    List<E> constants =
+        Stream.of(type.getEnumConstants())
+            .skip(1)
+            .filter(constant -> !constant.name().equals("UNRECOGNIZED"))
+            .toList();
+    for (E constant : constants) {
+      if (constant.name().equalsIgnoreCase(text)) {
+        return constant;
+      }
+    }
+    throw new TypeConversionException(
+        Text.clean(text)
+            + " (expected: "
+            + constants.stream()
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "))
+            + ")");
   }
 
   /** Returns {@code count}, which is at least 0. */

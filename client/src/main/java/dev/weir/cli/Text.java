@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Puts values into words and tables. */
 final class Text {
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9][0-9,.]*");
+
   private Text() {}
 
   /**
@@ -76,7 +79,7 @@ final class Text {
       for (int r = 0; r < rows.size(); r++) {
         String cell = rows.get(r).get(c);
         widths[c] = Math.max(widths[c], cell.length());
-        numeric[c] &= r == 0 || (!cell.isEmpty() && "0123456789,.-".indexOf(cell.charAt(0)) >= 0);
+        numeric[c] &= r == 0 || NUMBER.matcher(cell).matches();
       }
     }
     List<String> lines = new ArrayList<>();

@@ -40,6 +40,12 @@ public final class WeirCommand {
   public static CommandLine create(Environment environment) {
     CommandLine weir = new CommandLine(new WeirCommand());
     weir.addSubcommand(new CheckCommand(environment));
+    weir.addSubcommand(new ReportCommand(environment));
+    weir.addSubcommand(AccountCommand.create(environment));
+    weir.addSubcommand(RiskCommand.create(environment));
+    weir.addSubcommand(ChallengeCommand.create(environment));
+    weir.addSubcommand(PolicyCommand.create(environment));
+    weir.addSubcommand(new CompletionCommand());
     return configure(weir);
   }
 
