@@ -15,8 +15,8 @@ public record HttpConfig(
         int maxConnections,
     @Setting(
             value =
-                "How long a request may take to arrive, and how long an answer to be taken, before the"
-                    + " connection is closed. Counted in whole seconds.",
+                "How long a request may take to arrive, and how long an answer to be taken, before"
+                    + " the connection is closed. Counted in whole seconds.",
             min = "1s",
             max = "10m")
         Duration timeout) {

@@ -19,9 +19,10 @@ import java.util.function.Supplier;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Serves {@code /livez}, {@code /readyz}, {@code /healthz}, {@code /metrics} and {@code /version}. Each request has a virtual
- * thread, the number of connections and the time of each are bounded, and one scrape of the metrics is made at a time: a
- * slow or greedy reader takes nothing from the request path. Thread-safe.
+ * Serves {@code /livez}, {@code /readyz}, {@code /healthz}, {@code /metrics} and {@code /version}.
+ * Each request has a virtual thread, the number of connections and the time of each are bounded,
+ * and one scrape of the metrics is made at a time: a slow or greedy reader takes nothing from the
+ * request path. Thread-safe.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final String TEXT = "text/plain; charset=utf-8";

@@ -1,8 +1,8 @@
 package dev.weir.api.http;
 
 /**
- * Bounds the JDK's HTTP server. It takes its bounds from system properties only, once, when its first instance is made; one
- * that is set already, by whoever starts the process, stays.
+ * Bounds the JDK's HTTP server. It takes its bounds from system properties only, once, when its
+ * first instance is made; one that is set already, by whoever starts the process, stays.
  */
 final class JdkServerBounds {
   private static final int MOST_HEADERS = 64;

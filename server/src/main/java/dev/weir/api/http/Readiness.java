@@ -21,7 +21,10 @@ public record Readiness(
     DRAINING
   }
 
-  /** Returns whether requests should be sent to it. With its store out of reach it still decides, and says so. */
+  /**
+   * Returns whether requests should be sent to it. With its store out of reach it still decides,
+   * and says so.
+   */
   public boolean ready() {
     return state == State.SERVING;
   }

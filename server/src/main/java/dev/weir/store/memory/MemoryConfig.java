@@ -1,5 +1,7 @@
 package dev.weir.store.memory;
 
+import dev.weir.config.Setting;
+
 /**
  * How much a {@link MemoryStore} holds at most. Where a limit's state has no room, what is nearest
  * to being forgotten makes room, and is counted as evicted; what somebody put (accounts, overrides,
@@ -13,12 +15,38 @@ package dev.weir.store.memory;
  * @param maxChallenges challenges, and likewise things that may be used once
  */
 public record MemoryConfig(
-    int maxSubjects,
-    int maxReservations,
-    int maxRetries,
-    int maxAccounts,
-    int maxOverrides,
-    int maxChallenges) {
+    @Setting(
+            value =
+                "Most subjects with limits, some 300 bytes each with three limits. Where there is"
+                    + " no room, what is nearest to being forgotten makes room.",
+            unit = "subjects",
+            min = "1")
+        int maxSubjects,
+    @Setting(
+            value = "Most decisions that wait for their report, some 500 bytes each.",
+            unit = "decisions",
+            min = "1")
+        int maxReservations,
+    @Setting(
+            value = "Most outcomes that are kept for retries, some 500 bytes each.",
+            unit = "outcomes",
+            min = "1")
+        int maxRetries,
+    @Setting(
+            value = "Most accounts that were pushed or have a risk score; one more is refused.",
+            unit = "accounts",
+            min = "1")
+        int maxAccounts,
+    @Setting(
+            value = "Most overrides of limits; one more is refused.",
+            unit = "overrides",
+            min = "1")
+        int maxOverrides,
+    @Setting(
+            value = "Most challenges, and likewise of things that may be used once.",
+            unit = "challenges",
+            min = "1")
+        int maxChallenges) {
 
   /** Checks that all numbers are at least 1. */
   public MemoryConfig {

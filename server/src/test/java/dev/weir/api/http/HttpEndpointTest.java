@@ -162,8 +162,7 @@ class HttpEndpointTest {
     HttpConfig same = new HttpConfig(http.endpoint(), 64, Duration.ofSeconds(1));
 
     assertThatIOException()
-        .isThrownBy(
-            () -> HttpEndpoint.start(same, () -> readiness, metrics, Map.of()).close());
+        .isThrownBy(() -> HttpEndpoint.start(same, () -> readiness, metrics, Map.of()).close());
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -1,0 +1,30 @@
+package dev.weir.server;
+
+import dev.weir.config.Setting;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How the server begins and ends. */
+public record LifecycleConfig(
+    @Setting(
+            value =
+                "How long, after SIGTERM, the server still takes requests while it already says"
+                    + " that it is not ready, so that load balancers stop sending.",
+            max = "10m")
+        Duration drainDelay,
+    @Setting(
+            value = "How long requests under way may then take before they are cut off.",
+            min = "1ms",
+            max = "10m")
+        Duration drainTimeout,
+    @Setting(
+            "A file that is written, as JSON, when the server is ready: process id, and the address"
+                + " of each port. Removed at the end.")
+        Optional<Path> readyFile) {
+
+  /** Returns the defaults. */
+  public static LifecycleConfig defaults() {
+    return new LifecycleConfig(Duration.ZERO, Duration.ofSeconds(20), Optional.empty());
+  }
+}

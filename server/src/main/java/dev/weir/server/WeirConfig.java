@@ -1,0 +1,51 @@
+package dev.weir.server;
+
+import dev.weir.account.AccountCacheConfig;
+import dev.weir.api.http.HttpConfig;
+import dev.weir.audit.AuditConfig;
+import dev.weir.config.Setting;
+import dev.weir.telemetry.LogConfig;
+import dev.weir.telemetry.TelemetryConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** All settings of a server. Each section is described beside the code that it is for. */
+public record WeirConfig(
+    @Setting("Where a server keeps what it writes for itself, such as the first admin token.")
+        Path home,
+    @Setting("The policy that decides.") PolicyFileConfig policy,
+    @Setting("Where limits, accounts and challenges are kept.") StoreConfig store,
+    @Setting("The port where decisions are asked for.") GrpcConfig grpc,
+    @Setting("The port of accounts, policies and challenges. Every call needs a token.")
+        AdminConfig admin,
+    @Setting("Health and metrics.") HttpConfig http,
+    @Setting("How much is decided at once.") EngineConfig engine,
+    @Setting("How accounts are cached.") AccountCacheConfig accounts,
+    @Setting("Identifiers, as they are kept and logged.") IdentifiersConfig identifiers,
+    @Setting("The decision log; see [decision-log.md](decision-log.md).") AuditConfig audit,
+    @Setting("Metrics, traces and logs by OTLP.") TelemetryConfig telemetry,
+    @Setting("The server's own log, on standard error.") LogConfig log,
+    @Setting("Start and drain.") LifecycleConfig lifecycle) {
+
+  /**
+   * Returns the defaults: everything on loopback, the embedded store, the policy that is shipped.
+   *
+   * @param userHome the user's home folder
+   */
+  public static WeirConfig defaults(Path userHome) {
+    return new WeirConfig(
+        userHome.resolve(".weir"),
+        new PolicyFileConfig(Optional.empty(), true),
+        StoreConfig.defaults(),
+        GrpcConfig.defaults(),
+        AdminConfig.defaults(),
+        HttpConfig.defaults(),
+        EngineConfig.defaults(),
+        AccountCacheConfig.defaults(),
+        new IdentifiersConfig(Optional.empty()),
+        AuditConfig.defaults(),
+        TelemetryConfig.defaults(),
+        LogConfig.defaults(),
+        LifecycleConfig.defaults());
+  }
+}
