@@ -14,7 +14,6 @@ public final class Main {
   }
 
   static CommandLine commandLine(Environment environment) {
-    return WeirCommand.configure(
-        WeirCommand.create(environment).addSubcommand(new ServeCommand()));
+    return WeirCommand.configure(WeirCommand.create(environment).addSubcommand(new ServeCommand()));
   }
 }

@@ -15,7 +15,7 @@ public final class StoreException extends RuntimeException {
   }
 
   /** The store could not be reached, or not in time: it may be later. */
-  public static StoreException unavailable(String message, Throwable cause) {
+  public static StoreException unavailable(String message, @Nullable Throwable cause) {
     return new StoreException(message, cause, true);
   }
 

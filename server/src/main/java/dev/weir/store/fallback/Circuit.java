@@ -1,0 +1,140 @@
+package dev.weir.store.fallback;
+
+import dev.weir.store.StoreException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges whether the store can be relied on. Once it cannot, no caller's request is spent on
+ * finding out whether it can again: a probe in the background does that, so the breaker never lets
+ * callers through half-open. Thread-safe.
+ */
+final class Circuit {
+  private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
+
+  /** Answers in a row that bring a store back. */
+  private static final int PROBES = 3;
+
+  private final CircuitBreaker breaker;
+  private final Supplier<CompletionStage<?>> probe;
+  private final ScheduledExecutorService timer;
+  private final FallbackConfig config;
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder outages = new LongAdder();
+
+  Circuit(
+      FallbackConfig config, Supplier<CompletionStage<?>> probe, ScheduledExecutorService timer) {
+    this.config = config;
+    this.probe = probe;
+    this.timer = timer;
+    this.breaker =
+        CircuitBreaker.of(
+            "store",
+            CircuitBreakerConfig.custom()
+                .slidingWindowType(SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(config.window())
+                .minimumNumberOfCalls(10)
+                .failureRateThreshold(config.threshold())
+                .slowCallRateThreshold(config.threshold())
+                .slowCallDurationThreshold(config.slow())
+                // Closed again by probes alone.
+                .waitDurationInOpenState(Duration.ofDays(365))
+                .build());
+    breaker
+        .getEventPublisher()
+        .onStateTransition(
+            event -> {
+              if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                opened();
+              }
+            });
+  }
+
+  boolean isClosed() {
+    return breaker.getState() == CircuitBreaker.State.CLOSED;
+  }
+
+  long outages() {
+    return outages.sum();
+  }
+
+  long refused() {
+    return refused.sum();
+  }
+
+  void succeeded(long nanos) {
+    breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void timedOut(long nanos) {
+    breaker.onError(nanos, TimeUnit.NANOSECONDS, StoreException.unavailable("no answer", null));
+  }
+
+  /** Judges a failure: what the store refuses for good is no outage, but must not go unseen. */
+  void failed(long nanos, Throwable failure) {
+    Throwable cause = unwrap(failure);
+    if (cause instanceof StoreException store && store.isTransient()) {
+      breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
+      return;
+    }
+    breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    refused.increment();
+    LOG.error(
+        "The store refuses a call; it is counted on this replica alone: {}", cause.toString());
+  }
+
+  static Throwable unwrap(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private void opened() {
+    outages.increment();
+    LOG.warn(
+        "The store cannot be relied on (at least {} % of calls failed or were slow): counting on"
+            + " this replica alone, {} of each limit",
+        config.threshold(), config.share());
+    probeLater(0);
+  }
+
+  private void probeLater(int answered) {
+    if (!timer.isShutdown()) {
+      var _ =
+          timer.schedule(() -> probe(answered), config.probe().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void probe(int answered) {
+    long start = System.nanoTime();
+    CompletionStage<?> answer;
+    try {
+      answer = probe.get();
+    } catch (RuntimeException e) {
+      probeLater(0);
+      return;
+    }
+    answer.whenComplete(
+        (time, failure) -> {
+          boolean quick = System.nanoTime() - start <= config.slow().toNanos();
+          if (failure != null || !quick) {
+            probeLater(0);
+          } else if (answered + 1 < PROBES) {
+            probeLater(answered + 1);
+          } else {
+            LOG.info("The store answers again: counting there");
+            breaker.transitionToClosedState();
+          }
+        });
+  }
+}

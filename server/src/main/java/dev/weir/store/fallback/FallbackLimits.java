@@ -1,0 +1,172 @@
+package dev.weir.store.fallback;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.weir.limit.Acquisition;
+import dev.weir.limit.Demand;
+import dev.weir.limit.LimitStore;
+import dev.weir.limit.Outcome;
+import dev.weir.limit.Usage;
+import dev.weir.store.StoreException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts in the store, and on this replica where the store does not answer in time. An acquisition
+ * never fails because of the store. Thread-safe; one timer for all time-outs, no thread for a call.
+ */
+final class FallbackLimits implements LimitStore {
+  private static final Logger LOG = LoggerFactory.getLogger(FallbackLimits.class);
+
+  /** Decisions counted here whose release may still come: it comes at once or not at all. */
+  private static final int REMEMBERED = 100_000;
+
+  private final LimitStore primary;
+  private final LimitStore local;
+  private final Circuit circuit;
+  private final ScheduledExecutorService timer;
+  private final double share;
+  private final Cache<String, Boolean> countedHere =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+  private final LongAdder localCount = new LongAdder();
+  private final LongAdder lateCount = new LongAdder();
+
+  FallbackLimits(
+      LimitStore primary,
+      LimitStore local,
+      Circuit circuit,
+      ScheduledExecutorService timer,
+      double share) {
+    this.primary = primary;
+    this.local = local;
+    this.circuit = circuit;
+    this.timer = timer;
+    this.share = share;
+  }
+
+  long localCount() {
+    return localCount.sum();
+  }
+
+  long lateCount() {
+    return lateCount.sum();
+  }
+
+  @Override
+  public CompletionStage<Outcome> acquire(Acquisition acquisition, long now) {
+    Attempt attempt = new Attempt(acquisition, now, primary);
+    if (acquisition.timeoutNanos() <= 0 || !circuit.isClosed()) {
+      attempt.claim();
+      countHere(attempt, acquisition, now);
+      return attempt.answer();
+    }
+    long start = System.nanoTime();
+    CompletionStage<Outcome> asked = primary.acquire(acquisition, now);
+    Future<?> timeout = timeout(attempt, acquisition, now);
+    asked.whenComplete(
+        (outcome, failure) -> {
+          long nanos = System.nanoTime() - start;
+          if (!attempt.claim()) {
+            late(attempt, outcome, failure);
+            return;
+          }
+          timeout.cancel(false);
+          if (failure == null) {
+            circuit.succeeded(nanos);
+            attempt.complete(outcome);
+          } else {
+            circuit.failed(nanos, failure);
+            countHere(attempt, acquisition, now);
+          }
+        });
+    return attempt.answer();
+  }
+
+  @Override
+  public CompletionStage<Boolean> settle(Usage usage, long now) {
+    // A decision whose late answer came after all is in both.
+    return local
+        .settle(usage, now)
+        .thenCompose(
+            here ->
+                circuit.isClosed()
+                    ? primary.settle(usage, now).thenApply(there -> here || there)
+                    : here
+                        ? CompletableFuture.completedStage(true)
+                        : CompletableFuture.failedStage(outOfReach()));
+  }
+
+  @Override
+  public CompletionStage<Void> release(Acquisition acquisition, long acquiredAt, long now) {
+    if (countedHere.asMap().remove(acquisition.decisionId()) != null) {
+      return local.release(scaled(acquisition), acquiredAt, now);
+    }
+    return primary.release(acquisition, acquiredAt, now);
+  }
+
+  private Future<?> timeout(Attempt attempt, Acquisition acquisition, long now) {
+    if (acquisition.timeoutNanos() == Long.MAX_VALUE) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return timer.schedule(
+        () -> {
+          if (attempt.claim()) {
+            circuit.timedOut(acquisition.timeoutNanos());
+            countHere(attempt, acquisition, now);
+          }
+        },
+        acquisition.timeoutNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+
+  private void countHere(Attempt attempt, Acquisition acquisition, long now) {
+    localCount.increment();
+    local
+        .acquire(scaled(acquisition), now)
+        .whenComplete(
+            (outcome, failure) -> {
+              if (outcome != null && outcome.admitted()) {
+                countedHere.put(outcome.decisionId(), true);
+              }
+              attempt.completeLocally(outcome, failure);
+            });
+  }
+
+  private void late(Attempt attempt, Outcome outcome, Throwable failure) {
+    lateCount.increment();
+    if (failure != null) {
+      LOG.debug("The store failed a call that was answered without it", failure);
+      return;
+    }
+    attempt
+        .late(outcome)
+        .whenComplete(
+            (done, lost) -> {
+              if (lost != null) {
+                // It stays counted until its window forgets it: too strict, never too lenient.
+                LOG.warn("What the store granted too late was not given back: {}", lost.toString());
+              }
+            });
+  }
+
+  private Acquisition scaled(Acquisition acquisition) {
+    return share == 1
+        ? acquisition
+        : acquisition.withDemands(acquisition.demands().stream().map(this::scaled).toList());
+  }
+
+  /** At least 1: on a limit smaller than the number of replicas, each would grant nothing. */
+  private Demand scaled(Demand demand) {
+    return demand.max() == 0 ? demand : demand.withMax(Math.max(1, (long) (demand.max() * share)));
+  }
+
+  private static StoreException outOfReach() {
+    return StoreException.unavailable("the store cannot be reached", null);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.weir.store.fallback;
+
+import dev.weir.account.Account;
+import dev.weir.account.AccountStore;
+import dev.weir.account.Profile;
+import dev.weir.account.RiskScore;
+import dev.weir.account.Verification;
+import dev.weir.challenge.ChallengeStore;
+import dev.weir.limit.LimitStore;
+import dev.weir.limit.OverrideStore;
+import dev.weir.store.Store;
+import dev.weir.store.StoreException;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
+
+/**
+ * A store that others share, with one of this replica's own beside it for when it cannot be
+ * reached. Limits and challenges go on there; accounts and overrides fail at once, and whoever
+ * caches them uses what was last known. Owns both stores. Thread-safe.
+ */
+public final class FallbackStore implements Store {
+  private final Store primary;
+  private final Store local;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Circuit circuit;
+  private final FallbackLimits limits;
+  private final FallbackChallenges challenges;
+  private final AccountStore accounts;
+
+  /**
+   * Creates a store over two others, which it closes when it is closed.
+   *
+   * @param primary the one that counts while it can be reached
+   * @param local this replica's own
+   */
+  public FallbackStore(Store primary, Store local, FallbackConfig config) {
+    this.primary = primary;
+    this.local = local;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("weir-store-timer").factory());
+    // Nearly every time-out is cancelled: without this they would pile up until they are due.
+    timer.setRemoveOnCancelPolicy(true);
+    this.circuit = new Circuit(config, primary::time, timer);
+    this.limits =
+        new FallbackLimits(primary.limits(), local.limits(), circuit, timer, config.share());
+    this.challenges = new FallbackChallenges(primary.challenges(), local.challenges(), circuit);
+    this.accounts = new GuardedAccounts(primary.accounts(), circuit);
+  }
+
+  /** Returns whether the primary is in use. */
+  public StoreHealth health() {
+    return new StoreHealth() {
+      @Override
+      public boolean reachable() {
+        return circuit.isClosed();
+      }
+
+      @Override
+      public Stats stats() {
+        return new Stats(
+            limits.localCount(), limits.lateCount(), circuit.refused(), circuit.outages());
+      }
+    };
+  }
+
+  @Override
+  public LimitStore limits() {
+    return limits;
+  }
+
+  @Override
+  public AccountStore accounts() {
+    return accounts;
+  }
+
+  @Override
+  public OverrideStore overrides() {
+    return primary.overrides();
+  }
+
+  @Override
+  public ChallengeStore challenges() {
+    return challenges;
+  }
+
+  @Override
+  public CompletionStage<Long> time() {
+    return primary.time();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    primary.close();
+    local.close();
+  }
+
+  /**
+   * Accounts of the primary; while it is out of reach, look-ups fail without being sent. What an
+   * operator asks is always sent: it has no budget, and deserves the real error.
+   */
+  private record GuardedAccounts(AccountStore primary, Circuit circuit) implements AccountStore {
+    @Override
+    public CompletionStage<Profile> find(String accountId) {
+      if (!circuit.isClosed()) {
+        return CompletableFuture.failedStage(
+            StoreException.unavailable("the store cannot be reached", null));
+      }
+      long start = System.nanoTime();
+      return primary
+          .find(accountId)
+          .whenComplete(
+              (profile, failure) -> {
+                if (failure == null) {
+                  circuit.succeeded(System.nanoTime() - start);
+                } else {
+                  circuit.failed(System.nanoTime() - start, failure);
+                }
+              });
+    }
+
+    @Override
+    public CompletionStage<Void> put(Collection<Account> accounts) {
+      return primary.put(accounts);
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String accountId) {
+      return primary.delete(accountId);
+    }
+
+    @Override
+    public CompletionStage<Void> putScores(Collection<RiskScore> scores) {
+      return primary.putScores(scores);
+    }
+
+    @Override
+    public CompletionStage<Verification> raise(
+        String accountId, Verification verification, long now) {
+      return primary.raise(accountId, verification, now);
+    }
+
+    @Override
+    public AutoCloseable onChange(Consumer<String> listener) {
+      return primary.onChange(listener);
+    }
+  }
+}

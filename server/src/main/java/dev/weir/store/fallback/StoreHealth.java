@@ -1,0 +1,21 @@
+package dev.weir.store.fallback;
+
+/** Tells whether the real store is in use. Thread-safe. */
+public interface StoreHealth {
+
+  /** Returns whether requests are counted in the real store; if not, on this replica alone. */
+  boolean reachable();
+
+  /** Returns how the fallback did since it was created. */
+  Stats stats();
+
+  /**
+   * How a fallback did.
+   *
+   * @param local acquisitions that were counted on this replica alone
+   * @param late answers of the store that came after the caller had been answered
+   * @param refused calls that the store refused for reasons that waiting does not mend
+   * @param outages how often the store was given up
+   */
+  record Stats(long local, long late, long refused, long outages) {}
+}
