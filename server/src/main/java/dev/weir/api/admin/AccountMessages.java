@@ -187,6 +187,15 @@ public final class AccountMessages {
     return millis;
   }
 
+  /** Returns the epoch milliseconds of a time after {@code now}. */
+  static long future(String field, Timestamp time, long now) {
+    long millis = millis(field, time);
+    if (millis <= now) {
+      throw new InvalidFieldException(field, "a time to come", Timestamps.toString(time));
+    }
+    return millis;
+  }
+
   private static long halfLife(Duration duration) {
     long millis = Durations.isValid(duration) ? Durations.toMillis(duration) : 0;
     if (millis <= 0) {
