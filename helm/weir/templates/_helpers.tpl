@@ -96,4 +96,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- if and .Values.store.url (regexMatch "^[a-z-]+://[^/]*:[^/@]*@" .Values.store.url) -}}
 {{- fail "store.url holds a password, which would stand in a config map: put the whole URL into a secret and name it in store.existingSecret" -}}
 {{- end -}}
+{{- range $section, $settings := include "weir.ownConfig" . | fromYaml -}}
+{{- $given := index $.Values.config $section -}}
+{{- if and $given (not (kindIs "map" $settings)) -}}
+{{- fail (printf "config.%s is set by the chart itself" $section) -}}
+{{- else if $given -}}
+{{- range $key, $_ := $settings -}}
+{{- if hasKey $given $key -}}
+{{- fail (printf "config.%s.%s is set by the chart itself: use the value that it has for it" $section $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- end }}

@@ -1,11 +1,66 @@
 {{- /* What the server is told, in its own words: settings, variables, files and probes. */ -}}
 
-{{- /* The server's configuration file: what follows from the values, and config beside it. */ -}}
+{{- /* Whether the admin port is open to the network, or to kubectl port-forward alone. */ -}}
+{{- define "weir.adminExposed" -}}
+{{- if or .Values.tls.admin.secretName .Values.admin.allowPlaintext -}}true{{- end -}}
+{{- end }}
+
+{{- /* The files of TLS on a port, where it has a secret. */ -}}
+{{- define "weir.tlsFiles" -}}
+{{- $tls := index .Values.tls .port -}}
+{{- if $tls.secretName -}}
+{{- $folder := printf "/etc/weir/tls-%s" .port -}}
+{{- $files := dict "certificate" (printf "%s/tls.crt" $folder) "key" (printf "%s/tls.key" $folder) -}}
+{{- if $tls.clientCaKey -}}
+{{- $files = set $files "client_ca" (printf "%s/%s" $folder $tls.clientCaKey) -}}
+{{- end -}}
+{{- toYaml $files -}}
+{{- else -}}
+{}
+{{- end -}}
+{{- end }}
+
+{{- /* What the values decide about the server's settings. */ -}}
+{{- define "weir.ownConfig" -}}
+home: /tmp
+grpc:
+  address: 0.0.0.0:9090
+  tls: {{- include "weir.tlsFiles" (dict "Values" .Values "port" "decision") | nindent 4 }}
+admin:
+  {{- if include "weir.adminExposed" . }}
+  address: 0.0.0.0:9091
+  {{- else }}
+  address: 127.0.0.1:9091
+  {{- end }}
+  allow_plaintext: {{ .Values.admin.allowPlaintext }}
+  token_file: /etc/weir/admin/token
+  tls: {{- include "weir.tlsFiles" (dict "Values" .Values "port" "admin") | nindent 4 }}
+http:
+  address: 0.0.0.0:9092
+{{- if eq (include "weir.store" .) "url" }}
+store:
+  url: {{ .Values.store.url | quote }}
+{{- end }}
+{{- if include "weir.policyConfigMap" . }}
+policy:
+  file: /etc/weir/policy/policy.yaml
+{{- end }}
+{{- if .Values.pseudonyms.existingSecret }}
+identifiers:
+  key_file: /etc/weir/pseudonyms/key
+{{- end }}
+{{- if .Values.clearance.existingSecret }}
+challenge:
+  key_file: /etc/weir/clearance/keys.jwks
+{{- end }}
+lifecycle:
+  drain_delay: {{ .Values.shutdown.drainDelaySeconds }}s
+  drain_timeout: {{ .Values.shutdown.drainTimeoutSeconds }}s
+{{- end }}
+
+{{- /* The server's configuration file: config, and what the values decide. */ -}}
 {{- define "weir.config" -}}
-{{- $own := dict
-  "listen" (dict "decision" "0.0.0.0:9090" "admin" "0.0.0.0:9091" "http" "0.0.0.0:9092")
-  "drain" (printf "%ds" (int .Values.shutdown.drainSeconds)) -}}
-{{- toYaml (mergeOverwrite (deepCopy .Values.config) $own) -}}
+{{- toYaml (mergeOverwrite (deepCopy .Values.config) (include "weir.ownConfig" . | fromYaml)) -}}
 {{- end }}
 
 {{- /* Settings that come from secrets. */ -}}
@@ -45,13 +100,13 @@
 {{- define "weir.probe" -}}
 {{- $root := index . 0 -}}
 {{- if $root.Values.tls.decision.secretName -}}
-httpGet: {path: {{ index . 2 }}, port: http}
+httpGet: {path: {{ index . 1 }}, port: http}
 {{- else -}}
-grpc: {port: 9090, service: {{ index . 1 }}}
+grpc: {port: 9090}
 {{- end }}
 {{- end }}
 
-{{- /* What preStop and the drain take, and a little for leaving. */ -}}
+{{- /* What the drain takes, and a little for leaving. */ -}}
 {{- define "weir.gracePeriodSeconds" -}}
-{{- add .Values.shutdown.preStopSeconds .Values.shutdown.drainSeconds 5 -}}
+{{- add .Values.shutdown.drainDelaySeconds .Values.shutdown.drainTimeoutSeconds 5 -}}
 {{- end }}

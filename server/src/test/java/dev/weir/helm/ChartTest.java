@@ -12,12 +12,14 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -125,7 +127,7 @@ final class ChartTest {
     Map<String, String> before = annotations(Map.of("policy.text", "name: a"));
     assertThat(before).containsKey("checksum/config");
     assertThat(annotations(Map.of("policy.text", "name: b"))).isEqualTo(before);
-    assertThat(annotations(Map.of("policy.text", "name: a", "shutdown.drainSeconds", 9)))
+    assertThat(annotations(Map.of("policy.text", "name: a", "shutdown.drainTimeoutSeconds", 9)))
         .isNotEqualTo(before);
   }
 
@@ -153,6 +155,26 @@ final class ChartTest {
                 .map(port -> port.getPort().getIntVal())
                 .distinct())
         .containsExactly(53, 6380, 4317);
+  }
+
+  @Test
+  void administrationIsOpenToTheNetworkOnlyWithTls() {
+    assertThat(adminPorts("minimal.yaml")).isEmpty();
+    assertThat(adminPorts("production.yaml")).containsExactly(9091);
+  }
+
+  private List<Integer> adminPorts(String values) {
+    return chart.render(values).get(Service.class, "weir").getSpec().getPorts().stream()
+        .filter(port -> port.getName().equals("grpc-admin"))
+        .map(ServicePort::getPort)
+        .toList();
+  }
+
+  @Test
+  void aReplicaIsGivenTheTimeThatItNeedsToStop() {
+    Manifests manifests =
+        chart.render(Map.of("shutdown.drainDelaySeconds", 7, "shutdown.drainTimeoutSeconds", 40));
+    assertThat(manifests.pod().getSpec().getTerminationGracePeriodSeconds()).isEqualTo(7 + 40 + 5);
   }
 
   @Test
@@ -197,6 +219,9 @@ final class ChartTest {
                 "autoscaling.enabled", true,
                 "autoscaling.minReplicas", 20),
             "minReplicas: 20 (expected: at most maxReplicas, which is 10)"),
+        arguments(
+            Map.of("config.grpc.address", "[::]:1"), "config.grpc.address is set by the chart"),
+        arguments(Map.of("config.home", "/data"), "config.home is set by the chart"),
         arguments(Map.of("replicas", 2), "replicas"),
         arguments(Map.of("replicaCount", 0), "replicaCount"),
         arguments(Map.of("store.url", "http://r"), "store"),

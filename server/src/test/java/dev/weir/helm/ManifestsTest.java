@@ -172,13 +172,6 @@ final class ManifestsTest {
     }
   }
 
-  @Test
-  void thePodIsGivenTheTimeThatItNeedsToStop() {
-    PodSpec pod = manifests.pod().getSpec();
-    long sleep = pod.getContainers().getFirst().getLifecycle().getPreStop().getSleep().getSeconds();
-    assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThan(sleep);
-  }
-
   private Stream<PodTemplateSpec> pods() {
     return manifests.all(Deployment.class).map(deployment -> deployment.getSpec().getTemplate());
   }
