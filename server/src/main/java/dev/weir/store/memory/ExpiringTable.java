@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing runs in the background: each entry that is added makes the next {@link #tidy} look at
  * four others, in turn, and drop the expired. So an expired entry stays for at most as many
- * additions as a quarter of the table, and a table that nothing is added to does not grow. The keys
+ * additions as a third of the table, and a table that nothing is added to does not grow. The keys
  * come from outside, so they are in a {@link HashMap}, which stays fast when somebody makes them
  * collide.
  */

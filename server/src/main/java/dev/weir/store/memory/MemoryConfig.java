@@ -7,9 +7,10 @@ import dev.weir.config.Setting;
  * to being forgotten makes room, and is counted as evicted; what somebody put (accounts, overrides,
  * published keys) is never dropped: one more is refused.
  *
- * @param maxSubjects subjects with limits, some 300 bytes each with three limits
- * @param maxReservations decisions that wait for their report, some 500 bytes each
- * @param maxRetries outcomes that are kept for retries, some 500 bytes each
+ * @param maxSubjects subjects with limits, some 280 bytes each with three limits
+ * @param maxReservations decisions that wait for their report, 350 (one limit) to 1,100 bytes (six)
+ *     each
+ * @param maxRetries outcomes that are kept for retries, 350 (one limit) to 700 bytes (six) each
  * @param maxAccounts accounts that were pushed, or have a risk score
  * @param maxOverrides overrides of limits
  * @param maxChallenges challenges, and likewise things that may be used once
@@ -59,11 +60,11 @@ public record MemoryConfig(
   }
 
   /**
-   * Returns the defaults: 2,000,000 subjects and accounts, 1,000,000 reservations, retries and
-   * challenges, 100,000 overrides.
+   * Returns the defaults: 2,000,000 subjects and accounts, 1,000,000 challenges, 500,000
+   * reservations and retries, 100,000 overrides.
    */
   public static MemoryConfig defaults() {
-    return new MemoryConfig(2_000_000, 1_000_000, 1_000_000, 2_000_000, 100_000, 1_000_000);
+    return new MemoryConfig(2_000_000, 500_000, 500_000, 2_000_000, 100_000, 1_000_000);
   }
 
   private static void require(String name, int value) {

@@ -121,26 +121,26 @@ final class MemoryLimits implements LimitStore {
     return new Outcome(first.decisionId(), first.admitted(), true, first.local(), first.limits());
   }
 
-  /**
-   * Checks every limit, counts if all that are enforced have room, and says where they then stand.
-   */
+  /** Checks every limit, counts if the enforced ones have room, and says where all then stand. */
   private Outcome decide(Acquisition acquisition, long touched, long now) {
     List<Demand> demands = acquisition.demands();
-    boolean[] exceeded = new boolean[demands.size()];
+    @Nullable Counter[] counters = new Counter[demands.size()];
+    boolean[] exceeded = new boolean[counters.length];
     boolean admitted = true;
-    for (int i = 0; i < exceeded.length; i++) {
+    for (int i = 0; i < counters.length; i++) {
       Demand demand = demands.get(i);
       Counter counter = find(demand);
+      counters[i] = counter;
       exceeded[i] = counter == null ? demand.amount() > demand.max() : !counter.fits(demand, now);
       admitted &= !(exceeded[i] && demand.enforced());
     }
     if (admitted) {
-      count(acquisition, now);
+      count(acquisition, counters, now);
     }
-    LimitStatus[] limits = new LimitStatus[exceeded.length];
-    for (int i = 0; i < exceeded.length; i++) {
+    LimitStatus[] limits = new LimitStatus[counters.length];
+    for (int i = 0; i < counters.length; i++) {
       Demand demand = demands.get(i);
-      Counter counter = find(demand);
+      Counter counter = counters[i];
       limits[i] =
           counter == null ? Counter.unused(demand) : counter.status(demand, exceeded[i], now);
     }
@@ -151,15 +151,21 @@ final class MemoryLimits implements LimitStore {
     return outcome;
   }
 
-  private void count(Acquisition acquisition, long now) {
+  /** Counts every demand, and keeps a reservation if a report will settle any. */
+  private void count(Acquisition acquisition, @Nullable Counter[] counters, long now) {
     List<Demand> demands = acquisition.demands();
-    long[] places = new long[demands.size()];
+    long[] places = new long[counters.length];
     boolean settles = false;
-    for (int i = 0; i < places.length; i++) {
+    for (int i = 0; i < counters.length; i++) {
       Demand demand = demands.get(i);
       settles |= demand.limit().settles();
       if (demand.amount() > 0) {
-        places[i] = count(demand, demand.amount(), now);
+        Counter counter = counters[i];
+        if (counter == null) {
+          counter = findOrAdd(demand);
+          counters[i] = counter;
+        }
+        places[i] = counter.count(demand.amount(), now);
       }
     }
     if (settles) {
@@ -169,14 +175,9 @@ final class MemoryLimits implements LimitStore {
     }
   }
 
-  private long count(Demand demand, long amount, long now) {
-    Subject subject = demand.subject();
-    return stripeOf(subject).findOrAdd(subject).count(demand.limit(), amount, now);
-  }
-
   private void settle(Demand demand, long place, long used, long now) {
     if (used > demand.amount()) {
-      count(demand, used - demand.amount(), now);
+      findOrAdd(demand).count(used - demand.amount(), now);
     } else if (used < demand.amount()) {
       Counter counter = find(demand);
       if (counter != null) {
@@ -229,6 +230,11 @@ final class MemoryLimits implements LimitStore {
     Subject subject = demand.subject();
     SubjectState state = stripeOf(subject).find(subject);
     return state == null ? null : state.find(demand.limit());
+  }
+
+  private Counter findOrAdd(Demand demand) {
+    Subject subject = demand.subject();
+    return stripeOf(subject).findOrAdd(subject).findOrAdd(demand.limit());
   }
 
   private long touched(Acquisition acquisition) {

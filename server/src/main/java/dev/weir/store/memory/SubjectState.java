@@ -10,7 +10,6 @@ final class SubjectState extends ExpiringTable.Entry {
   private static final Counter[] NONE = {};
 
   private Counter[] counters = NONE;
-  private long expiresAt;
 
   SubjectState(String key) {
     super(key);
@@ -18,7 +17,11 @@ final class SubjectState extends ExpiringTable.Entry {
 
   @Override
   long expiresAt() {
-    return expiresAt;
+    long latest = 0;
+    for (Counter counter : counters) {
+      latest = Math.max(latest, counter.forgottenAt());
+    }
+    return latest;
   }
 
   /** Returns what was used of a limit; null if nothing that still counts. */
@@ -31,20 +34,18 @@ final class SubjectState extends ExpiringTable.Entry {
     return null;
   }
 
-  /** Counts {@code amount} of a limit, and returns its place. */
-  long count(LimitSpec limit, long amount, long now) {
+  /** Returns what was used of a limit, a new counter if nothing that still counts. */
+  Counter findOrAdd(LimitSpec limit) {
     Counter counter = find(limit);
     if (counter == null) {
       counter = Counter.of(limit);
       counters = Arrays.copyOf(counters, counters.length + 1);
       counters[counters.length - 1] = counter;
     }
-    long place = counter.count(amount, now);
-    expiresAt = Math.max(expiresAt, counter.forgottenAt());
-    return place;
+    return counter;
   }
 
-  /** Drops counters of limits that no policy has any more. */
+  /** Drops what no longer counts: of limits that no policy has any more, say. */
   @Override
   void tidy(long before) {
     for (Counter counter : counters) {
