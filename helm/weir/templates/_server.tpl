@@ -50,7 +50,7 @@ identifiers:
   key_file: /etc/weir/pseudonyms/key
 {{- end }}
 {{- if .Values.clearance.existingSecret }}
-challenge:
+challenges:
   key_file: /etc/weir/clearance/keys.jwks
 {{- end }}
 lifecycle:

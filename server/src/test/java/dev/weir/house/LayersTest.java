@@ -49,6 +49,7 @@ final class LayersTest {
           Map.entry("store", PORTS),
           Map.entry("store.memory", with(PORTS, "store")),
           Map.entry("store.redis", with(PORTS, "store")),
+          Map.entry("store.fallback", with(PORTS, "store")),
           Map.entry("audit", with(PORTS, "decision")),
           Map.entry("telemetry", CORE),
           Map.entry("api.grpc", CORE),

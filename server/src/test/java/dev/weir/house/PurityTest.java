@@ -45,7 +45,8 @@ final class PurityTest {
     "dev.weir.limit",
     "dev.weir.policy",
     "dev.weir.replay",
-    "dev.weir.store..",
+    "dev.weir.store",
+    "dev.weir.store.memory",
   };
 
   @Test
