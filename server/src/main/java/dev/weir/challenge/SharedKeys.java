@@ -1,12 +1,7 @@
 package dev.weir.challenge;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
@@ -120,19 +115,10 @@ final class SharedKeys implements ClearanceKeys {
   }
 
   private OwnKey make(long now) {
-    try {
-      ECKey key =
-          new ECKeyGenerator(Curve.P_256)
-              .keyUse(KeyUse.SIGNATURE)
-              .algorithm(JWSAlgorithm.ES256)
-              .keyIDFromThumbprint(true)
-              .generate();
-      long signsUntil = now + rotationMillis;
-      return new OwnKey(
-          key, VerifyingKey.of(key), signsUntil, signsUntil + clearanceMillis + MARGIN_MILLIS);
-    } catch (JOSEException e) {
-      throw new IllegalStateException("every JDK can make keys on P-256", e);
-    }
+    ECKey key = ClearanceKeyFile.generate();
+    long signsUntil = now + rotationMillis;
+    return new OwnKey(
+        key, VerifyingKey.of(key), signsUntil, signsUntil + clearanceMillis + MARGIN_MILLIS);
   }
 
   private void read(CompletableFuture<Map<String, VerifyingKey>> started, long now) {

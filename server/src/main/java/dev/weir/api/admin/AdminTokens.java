@@ -16,7 +16,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -59,17 +58,6 @@ public final class AdminTokens {
       throw new IOException(
           "admin token file " + file + ": holds no token (expected: one on each line)");
     }
-  }
-
-  /**
-   * Returns where the token file is by default: in {@code WEIR_HOME}, else in {@code .weir} in the
-   * user's home.
-   */
-  public static Path defaultPath(Map<String, String> environment) {
-    String home = environment.getOrDefault("WEIR_HOME", "");
-    return home.isEmpty()
-        ? Path.of(environment.getOrDefault("HOME", "."), ".weir", "admin.token")
-        : Path.of(home, "admin.token");
   }
 
   /**

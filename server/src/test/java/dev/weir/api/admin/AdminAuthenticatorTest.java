@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -175,14 +174,6 @@ class AdminAuthenticatorTest {
         .hasMessageContaining(": cannot be written: ")
         .hasMessageEndingWith(
             "(set WEIR_HOME to a folder that can, or name a token file that exists)");
-  }
-
-  @Test
-  void looksForItsFileInTheHomeOfWeir() {
-    assertThat(AdminTokens.defaultPath(Map.of("WEIR_HOME", "/w", "HOME", "/h")))
-        .isEqualTo(Path.of("/w/admin.token"));
-    assertThat(AdminTokens.defaultPath(Map.of("HOME", "/h")))
-        .isEqualTo(Path.of("/h/.weir/admin.token"));
   }
 
   private ListLimitOverridesResponse call(String authorization) {
