@@ -47,7 +47,7 @@ record CompiledLimit(
 
   /** Returns whether the limit applies to a request. Where that cannot be told, it does. */
   boolean applies(InputValues values) {
-    if (when.isEmpty()) {
+    if (when.isEmpty() || when.get().lacks(values.inputs())) {
       return true;
     }
     try {

@@ -7,7 +7,6 @@ import dev.weir.decision.Rule;
 import dev.weir.decision.Verdict;
 import dev.weir.policy.PolicyModel.OnError;
 import dev.weir.policy.PolicyModel.OnMissing;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,8 +21,7 @@ record CompiledRule(
   /** Adds a match to {@code matches} if the rule matches. */
   void apply(InputValues values, List<Match> matches) {
     Inputs inputs = values.inputs();
-    if (!inputs.missing().isEmpty()
-        && !Collections.disjoint(inputs.missing(), condition.inputs())) {
+    if (condition.lacks(inputs)) {
       applyMissing(inputs, matches);
       return;
     }

@@ -5,6 +5,7 @@ import dev.cel.runtime.CelVariableResolver;
 import dev.cel.runtime.Program;
 import dev.weir.decision.Input;
 import dev.weir.decision.Inputs;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +26,11 @@ record Condition(String text, Program program, List<Variable> reads, Set<Input> 
   /** Returns whether it reads a limit. */
   boolean readsLimits() {
     return inputs.contains(Input.LIMITS);
+  }
+
+  /** Returns whether something that it reads did not arrive in time. */
+  boolean lacks(Inputs values) {
+    return !values.missing().isEmpty() && !Collections.disjoint(values.missing(), inputs);
   }
 
   /**

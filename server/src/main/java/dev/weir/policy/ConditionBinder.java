@@ -1,6 +1,8 @@
 package dev.weir.policy;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelMutableAst;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
@@ -9,7 +11,10 @@ import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
 import dev.cel.common.ast.CelMutableExpr.CelMutableComprehension;
 import dev.cel.common.ast.CelMutableExpr.CelMutableIdent;
 import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -127,9 +132,11 @@ final class ConditionBinder {
         return;
       }
     }
-    if (call.function().equals("duration") && call.target().isEmpty() && text.isPresent()) {
-      bindDuration(expr, text.get());
+    if (call.target().isEmpty() && text.isPresent() && bindConstant(expr, text.get())) {
       return;
+    }
+    if (call.function().equals("matches") && text.isPresent()) {
+      checkPattern(call.args().getLast(), text.get());
     }
     call.target().ifPresent(target -> bind(target, scope));
     call.args().forEach(argument -> bind(argument, scope));
@@ -137,16 +144,59 @@ final class ConditionBinder {
   }
 
   /** Durations in quotes are spelt as everywhere in a policy, days included. */
-  private void bindDuration(CelMutableExpr expr, String text) {
-    Optional<Variable> constant =
-        FieldTypes.duration(text)
-            .map(value -> Variable.constant("duration(" + text + ')', SimpleType.DURATION, value));
-    if (constant.isEmpty()) {
+  private boolean bindConstant(CelMutableExpr expr, String text) {
+    return switch (expr.call().function()) {
+      case "duration" ->
+          bindConstant(
+              expr,
+              text,
+              SimpleType.DURATION,
+              FieldTypes.duration(text),
+              "a duration such as 90s, 10m, 12h or 7d");
+      case "timestamp" ->
+          bindConstant(
+              expr,
+              text,
+              SimpleType.TIMESTAMP,
+              instant(text),
+              "a time such as 2026-02-01T00:00:00Z");
+      default -> false;
+    };
+  }
+
+  private boolean bindConstant(
+      CelMutableExpr expr, String text, CelType type, Optional<?> value, String expected) {
+    if (value.isEmpty()) {
       report.error(
-          start(expr.call().args().getFirst()),
-          Found.show(text) + " (expected: a duration such as 90s, 10m, 12h or 7d)");
+          start(expr.call().args().getFirst()), Found.show(text) + " (expected: " + expected + ")");
+      replace(expr, UNKNOWN);
+    } else {
+      String name = expr.call().function() + '(' + text + ')';
+      replace(expr, Variable.constant(name, type, value.get()));
     }
-    replace(expr, constant.orElse(UNKNOWN));
+    return true;
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Conditions match by RE2, in time linear in the text: it has no look-around and no
+   * back-references.
+   */
+  private void checkPattern(CelMutableExpr expr, String pattern) {
+    try {
+      Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      report.error(
+          start(expr),
+          Found.show(pattern) + " (expected: an RE2 pattern; " + e.getDescription() + ")");
+    }
   }
 
   private void bindComprehension(CelMutableComprehension loop, Set<String> scope) {

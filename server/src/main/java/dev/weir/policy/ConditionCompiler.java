@@ -18,9 +18,6 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
-import dev.cel.validator.CelValidatorFactory;
-import dev.cel.validator.validators.RegexLiteralValidator;
-import dev.cel.validator.validators.TimestampLiteralValidator;
 import dev.weir.account.Level;
 import dev.weir.decision.Input;
 import java.util.ArrayList;
@@ -75,6 +72,7 @@ final class ConditionCompiler {
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addFunctionDeclarations(order("_<_"), order("_<=_"), order("_>_"), order("_>=_"))
+            .addVarDeclarations(variables.stream().map(ConditionCompiler::declaration).toList())
             .setResultType(SimpleType.BOOL)
             .build();
     this.runtime =
@@ -101,7 +99,8 @@ final class ConditionCompiler {
   Optional<Condition> compile(ConditionText text) {
     CelValidationResult parsed = compiler.parse(text.text());
     if (parsed.hasError()) {
-      parsed.getErrors().forEach(issue -> report(text, parsed.getSource(), issue));
+      // After the first, the parser mostly stumbles over its own recovery.
+      report(text, parsed.getSource(), parsed.getErrors().getFirst());
       return Optional.empty();
     }
     boolean[] bindable = {true};
@@ -115,27 +114,29 @@ final class ConditionCompiler {
               bindable[0] = false;
               error(text, offset, message);
             });
-    CelCompiler typed =
-        compiler
-            .toCompilerBuilder()
-            .addVarDeclarations(
-                variables.stream()
-                    .map(variable -> CelVarDecl.newVarDeclaration(variable.name(), variable.type()))
-                    .toList())
-            .build();
-    CelValidationResult checked = typed.check(ast.toParsedAst());
-    if (!checked.hasError()) {
-      checked =
-          CelValidatorFactory.standardCelValidatorBuilder(typed, runtime)
-              .addAstValidators(RegexLiteralValidator.INSTANCE, TimestampLiteralValidator.INSTANCE)
-              .build()
-              .validate(ast(checked));
-    }
+    CelValidationResult checked = with(variables).check(ast.toParsedAst());
     if (checked.hasError()) {
       checked.getErrors().forEach(issue -> report(text, parsed.getSource(), issue));
       return Optional.empty();
     }
     return bindable[0] ? plan(text, ast(checked), variables) : Optional.empty();
+  }
+
+  /**
+   * Returns a compiler that also knows what one condition alone reads: single signals, labels and
+   * durations.
+   */
+  private CelCompiler with(Collection<Variable> variables) {
+    List<CelVarDecl> own =
+        variables.stream()
+            .filter(variable -> !vocabulary.containsKey(variable.name()))
+            .map(ConditionCompiler::declaration)
+            .toList();
+    return own.isEmpty() ? compiler : compiler.toCompilerBuilder().addVarDeclarations(own).build();
+  }
+
+  private static CelVarDecl declaration(Variable variable) {
+    return CelVarDecl.newVarDeclaration(variable.name(), variable.type());
   }
 
   private Optional<Condition> plan(

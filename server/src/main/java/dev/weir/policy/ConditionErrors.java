@@ -16,7 +16,9 @@ final class ConditionErrors {
       Pattern.compile(
           "(?:mismatched input|extraneous input|token recognition error at:|no viable alternative"
               + " at input) '(.*?)'(?: expecting .*)?");
-  private static final Pattern EVALUATION = Pattern.compile("evaluation error at [^:]*:\\d+: ");
+  private static final Pattern MISSING = Pattern.compile("missing '(.*)' at '.*'");
+  private static final Pattern NUMBER = Pattern.compile("For input string: (.*)");
+  private static final Pattern EVALUATION = Pattern.compile("evaluation error( at [^:]*:\\d+)?: ");
 
   private static final List<String> FUNCTIONS =
       List.of(
@@ -68,9 +70,18 @@ final class ConditionErrors {
    * The parser lists every token that could go on: an author needs to know only which one cannot.
    */
   private static String syntax(String message) {
-    Matcher token = TOKEN.matcher(message.replaceAll("\\s+", " "));
+    String line = message.replaceAll("\\s+", " ");
+    Matcher missing = MISSING.matcher(line);
+    if (missing.matches()) {
+      return "no \"" + missing.group(1) + '"';
+    }
+    Matcher number = NUMBER.matcher(line);
+    if (number.matches()) {
+      return number.group(1) + " is out of range";
+    }
+    Matcher token = TOKEN.matcher(line);
     if (!token.matches()) {
-      return message.replaceAll("\\s+", " ");
+      return line;
     }
     return token.group(1).equals("<EOF>")
         ? "it ends too early"

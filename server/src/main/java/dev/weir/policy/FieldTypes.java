@@ -43,7 +43,7 @@ final class FieldTypes {
     Pattern compiled = Pattern.compile(pattern);
     return new Scalar<>(
         expected,
-        Map.of("type", "string", "pattern", "^(" + pattern + ")$"),
+        schema("type", "string", "pattern", "^(" + pattern + ")$"),
         node ->
             node.getTag().equals(Tag.NULL)
                 ? Optional.empty()
@@ -54,7 +54,7 @@ final class FieldTypes {
   static FieldType<Boolean> bool() {
     return new Scalar<>(
         "true or false",
-        Map.of("type", "boolean"),
+        schema("type", "boolean"),
         node ->
             node.getTag().equals(Tag.BOOL)
                 ? Optional.of(Boolean.valueOf(node.getValue().toLowerCase(Locale.ROOT)))
@@ -106,7 +106,7 @@ final class FieldTypes {
             + " to "
             + Durations.format(most)
             + ", such as 500ms, 90s, 10m, 12h or 30d",
-        Map.of("type", "string", "pattern", "^[0-9]+(ns|us|ms|s|m|h|d)$"),
+        schema("type", "string", "pattern", "^[0-9]+(ns|us|ms|s|m|h|d)$"),
         node ->
             duration(node.getValue())
                 .filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0));
@@ -147,7 +147,7 @@ final class FieldTypes {
 
       @Override
       public Map<String, Object> schema() {
-        return Map.of("enum", names);
+        return FieldTypes.schema("enum", names);
       }
 
       @Override
@@ -203,7 +203,7 @@ final class FieldTypes {
     public Map<String, Object> schema() {
       Map<String, Object> list =
           FieldTypes.schema("type", "array", "items", items.schema(), "maxItems", most);
-      return orOne ? Map.of("anyOf", List.of(items.schema(), list)) : list;
+      return orOne ? FieldTypes.schema("anyOf", List.of(items.schema(), list)) : list;
     }
 
     @Override

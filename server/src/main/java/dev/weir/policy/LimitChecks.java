@@ -1,6 +1,7 @@
 package dev.weir.policy;
 
 import dev.weir.limit.Algorithm;
+import dev.weir.limit.LimitBounds;
 import dev.weir.limit.LimitSpec;
 import dev.weir.limit.Measure;
 import dev.weir.policy.MaxType.Amount;
@@ -18,7 +19,12 @@ import java.util.Set;
 /** Checks what the limits of a policy say together: each value is valid by itself. */
 final class LimitChecks {
   /** An exact log remembers every admission, so it is for small limits. */
-  private static final BigDecimal MOST_IN_LOG = BigDecimal.valueOf(1000);
+  private static final BigDecimal MOST_IN_LOG = BigDecimal.valueOf(LimitBounds.MAX_LOG_ENTRIES);
+
+  private static final BigDecimal MOST_SLOTS = BigDecimal.valueOf(LimitBounds.MAX_SLOTS);
+
+  /** In the currency; it is counted in millionths. */
+  private static final BigDecimal MOST_MONEY = BigDecimal.valueOf(LimitBounds.MAX_COUNT, 6);
 
   private static final Duration SLOT_WINDOW = Duration.ofMinutes(10);
 
@@ -66,19 +72,24 @@ final class LimitChecks {
       }
       checkName(model.name(), names);
       checkBy(model.by().value());
-      checkCounting(limit);
       checkMax(model);
-      LimitSpec spec = spec(model);
-      String other = ids.putIfAbsent(spec.id(), spec.name());
-      if (other != null && !other.equals(spec.name())) {
-        problems.error(
-            model.name().place(),
-            "\""
-                + spec.name()
-                + "\" would share its counts with \""
-                + other
-                + "\", because their names hash alike (expected: another name for one of them)");
+      if (checkCounting(limit)) {
+        checkId(model.name(), spec(model), ids);
       }
+    }
+  }
+
+  /** A store tells a subject's limits apart by a hash of what they count. */
+  private void checkId(Located<String> name, LimitSpec spec, Map<Integer, String> ids) {
+    String other = ids.putIfAbsent(spec.id(), spec.name());
+    if (other != null && !other.equals(spec.name())) {
+      problems.error(
+          name.place(),
+          "\""
+              + spec.name()
+              + "\" would share its counts with \""
+              + other
+              + "\", because their names hash alike (expected: another name for one of them)");
     }
   }
 
@@ -148,24 +159,36 @@ final class LimitChecks {
     }
   }
 
-  private void checkCounting(Located<LimitModel> limit) {
+  /** Returns whether window and algorithm are ones that a limit can have. */
+  private boolean checkCounting(Located<LimitModel> limit) {
     LimitModel model = limit.value();
     boolean slots = model.measure() == Measure.CONCURRENCY;
+    boolean valid = true;
     if (!slots && model.window().isEmpty()) {
       problems.error(
-          limit.place(),
-          "no \"window\" (expected: " + PolicyFields.Limit.WINDOW.type().expected() + ")");
+          limit.place(), "no \"window\" (expected: " + LimitFields.WINDOW.type().expected() + ")");
+      valid = false;
     }
-    model
-        .algorithm()
-        .filter(algorithm -> (algorithm.value() == Algorithm.SLOTS) != slots)
-        .ifPresent(
-            algorithm ->
-                problems.error(
-                    algorithm.place(),
-                    slots
-                        ? "not for concurrency (expected: slots, which is the default)"
-                        : "slots count concurrency only (expected: sliding_window or exact_log)"));
+    if (model.window().isPresent() && !isCountable(model.window().get().value())) {
+      problems.error(
+          model.window().get().place(),
+          "a fraction of a second (expected: above a day, whole seconds)");
+      valid = false;
+    }
+    if (model.algorithm().isPresent()
+        && (model.algorithm().get().value() == Algorithm.SLOTS) != slots) {
+      problems.error(
+          model.algorithm().get().place(),
+          slots
+              ? "not for concurrency (expected: slots, which is the default)"
+              : "slots count concurrency only (expected: sliding_window or exact_log)");
+      valid = false;
+    }
+    return valid;
+  }
+
+  private static boolean isCountable(Duration window) {
+    return window.toMillis() <= LimitBounds.MAX_FINE_WINDOW_MILLIS || window.toMillis() % 1000 == 0;
   }
 
   private void checkMax(LimitModel model) {
@@ -200,17 +223,27 @@ final class LimitChecks {
       return;
     }
     BigDecimal number = amount.number().get();
+    if (model.measure() == Measure.COST && number.compareTo(MOST_MONEY) > 0) {
+      problems.error(
+          place, number.toPlainString() + " (expected: at most " + MOST_MONEY.toBigInteger() + ")");
+    }
     if (model.measure() != Measure.COST && number.stripTrailingZeros().scale() > 0) {
       problems.error(
           place, number.toPlainString() + " (expected: a whole number; only cost has fractions)");
+    }
+    if (model.measure() == Measure.CONCURRENCY && number.compareTo(MOST_SLOTS) > 0) {
+      problems.error(
+          place, number.toPlainString() + " (expected: at most " + MOST_SLOTS + " slots)");
     }
     if (model.algorithm().map(Located::value).equals(Optional.of(Algorithm.EXACT_LOG))
         && number.compareTo(MOST_IN_LOG) > 0) {
       problems.error(
           place,
           number.toPlainString()
-              + " (expected: at most 1000 for exact_log, which remembers every admission;"
-              + " sliding_window takes any number)");
+              + " (expected: at most "
+              + MOST_IN_LOG
+              + " for exact_log, which remembers every admission; sliding_window takes any"
+              + " number)");
     }
   }
 

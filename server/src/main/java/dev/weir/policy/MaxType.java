@@ -1,5 +1,6 @@
 package dev.weir.policy;
 
+import dev.weir.limit.LimitBounds;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +16,11 @@ final class MaxType implements FieldType<MaxType.Max> {
   static final String DEFAULT = "default";
 
   private static final String UNLIMITED = "unlimited";
-  private static final BigDecimal MOST = new BigDecimal("1000000000000000");
+  private static final BigDecimal MOST = BigDecimal.valueOf(LimitBounds.MAX_COUNT);
   private static final FieldType<BigDecimal> NUMBER = FieldTypes.number(BigDecimal.ZERO, MOST);
 
   private final FieldType<Map<String, Located<Amount>>> byTier =
-      FieldTypes.mapOf(PolicyFields.NAME, new AmountType(), PolicyFields.MOST_TIERS);
+      FieldTypes.mapOf(PolicyTypes.NAME, new AmountType(), PolicyTypes.MOST_TIERS);
 
   /**
    * How much a limit allows.
@@ -53,7 +54,7 @@ final class MaxType implements FieldType<MaxType.Max> {
 
   @Override
   public Map<String, Object> schema() {
-    return Map.of("anyOf", List.of(new AmountType().schema(), byTier.schema()));
+    return FieldTypes.schema("anyOf", List.of(new AmountType().schema(), byTier.schema()));
   }
 
   @Override
@@ -88,7 +89,7 @@ final class MaxType implements FieldType<MaxType.Max> {
 
     @Override
     public Map<String, Object> schema() {
-      return Map.of("anyOf", List.of(NUMBER.schema(), Map.of("const", UNLIMITED)));
+      return FieldTypes.schema("anyOf", List.of(NUMBER.schema(), Map.of("const", UNLIMITED)));
     }
 
     @Override

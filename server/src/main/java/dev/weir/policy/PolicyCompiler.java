@@ -55,7 +55,7 @@ public final class PolicyCompiler {
   }
 
   private Optional<CompiledPolicy> compile(Node root, String yaml) {
-    Optional<PolicyModel> read = PolicyFields.Root.SECTION.read(root, "", problems);
+    Optional<PolicyModel> read = PolicyFields.SECTION.read(root, "", problems);
     if (read.isEmpty()) {
       return Optional.empty();
     }
@@ -277,8 +277,7 @@ public final class PolicyCompiler {
     Optional<Signals.Weight> other = Optional.ofNullable(weights.remove(ANY));
     return List.of(
         new PushedScores(
-            caps,
-            otherCap == null ? PolicyFields.Risk.SOURCE_CAP.initial().orElseThrow() : otherCap),
+            caps, otherCap == null ? RiskFields.SOURCE_CAP.initial().orElseThrow() : otherCap),
         new Signals(weights, other));
   }
 

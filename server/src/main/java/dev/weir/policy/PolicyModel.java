@@ -32,7 +32,8 @@ record PolicyModel(
   /**
    * A limit.
    *
-   * @param complete whether every required key was valid; otherwise some values are stand-ins
+   * @param complete whether every key is there that must be, and valid; otherwise some values are
+   *     stand-ins
    */
   record LimitModel(
       boolean complete,
@@ -59,7 +60,8 @@ record PolicyModel(
   /**
    * A rule.
    *
-   * @param complete whether every required key was valid; otherwise some values are stand-ins
+   * @param complete whether every key is there that must be, and valid; otherwise some values are
+   *     stand-ins
    */
   record RuleModel(
       boolean complete,

@@ -59,9 +59,7 @@ final class RuleChecks {
     if (challenges && rule.kinds().isEmpty()) {
       problems.error(
           located.place(),
-          "no \"kinds\" for a challenge (expected: "
-              + PolicyFields.Rule.KINDS.type().expected()
-              + ")");
+          "no \"kinds\" for a challenge (expected: " + RuleFields.KINDS.type().expected() + ")");
     }
     if (!challenges) {
       rule.kinds().ifPresent(kinds -> warnUnused(kinds.place()));

@@ -36,19 +36,22 @@ record Section<T>(String title, String doc, List<Field<?>> fields, Function<Valu
     }
     Map<String, Place> seen = new LinkedHashMap<>();
     Map<Field<?>, Located<?>> values = new LinkedHashMap<>();
+    int known = 0;
     for (NodeTuple entry : mapping.getValue()) {
       Optional<Field<?>> field = field(entry.getKeyNode(), path, seen, problems);
       if (field.isEmpty()) {
         continue;
       }
       String below = path.isEmpty() ? field.get().name() : path + '.' + field.get().name();
+      known++;
       Optional<?> value = field.get().type().read(entry.getValueNode(), below, problems);
       value.ifPresent(
           found ->
               values.put(
                   field.get(), new Located<>(found, Yaml.place(entry.getValueNode(), below))));
     }
-    boolean complete = true;
+    // Of what was given, everything is valid; then of what was not, nothing is required.
+    boolean complete = values.size() == known;
     boolean buildable = true;
     for (Field<?> field : fields) {
       if (field.required() && !seen.containsKey(field.name())) {

@@ -15,7 +15,10 @@ final class Values {
     this.values = values;
   }
 
-  /** Returns whether every required value was given and valid; otherwise some are stand-ins. */
+  /**
+   * Returns whether every required value was given and every given one is valid; otherwise some are
+   * stand-ins.
+   */
   boolean isComplete() {
     return complete;
   }

@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
 
 /**
  * Parses YAML 1.2 into nodes that know their line and column, within bounds that keep a hostile
@@ -34,7 +34,10 @@ final class Yaml {
 
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
-          .setSchema(new CoreSchema())
+          // The core schema would merge keys (<<): a second way to write the same policy.
+          .setSchema(new JsonSchema())
+          // Found by Section.
+          .setAllowNonScalarKeys(true)
           // Found by Section, with the line of the first.
           .setAllowDuplicateKeys(true)
           .setCodePointLimit(LARGEST)

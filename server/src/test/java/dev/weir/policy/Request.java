@@ -38,6 +38,7 @@ final class Request {
   private String tier = "";
   private Level level = Level.NONE;
   private long createdAt;
+  private long verifiedUntil;
   private List<String> tags = List.of();
   private Facts.Network network = Facts.Network.UNKNOWN;
   private Facts.Operation operation = Facts.Operation.UNKNOWN;
@@ -88,6 +89,11 @@ final class Request {
 
   Request createdAt(long value) {
     createdAt = value;
+    return this;
+  }
+
+  Request verifiedUntil(long value) {
+    verifiedUntil = value;
     return this;
   }
 
@@ -186,7 +192,7 @@ final class Request {
             status,
             tier,
             "",
-            new Verification(level, "", "", 0, 0),
+            new Verification(level, "", "", 0, verifiedUntil),
             PaymentInstrument.NONE,
             Signup.UNKNOWN,
             createdAt,

@@ -1,0 +1,280 @@
+package dev.weir.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.account.Level;
+import dev.weir.decision.Input;
+import dev.weir.limit.Algorithm;
+import dev.weir.limit.Demand;
+import dev.weir.limit.HashTag;
+import dev.weir.limit.LimitOverride;
+import dev.weir.limit.LimitOverride.Owner;
+import dev.weir.limit.LimitSpec;
+import dev.weir.limit.Measure;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a request asks of the limits. */
+final class LimitsTest {
+  private static final String RULE = "rules: [{name: r, when: limits.exceeded, verdict: deny}]\n";
+
+  private static CompiledPolicy policy(String limits, String rules) {
+    String yaml =
+        """
+        apiVersion: weir.dev/v1
+        name: test
+        prices:
+          - {model: large-*, input: 3, output: 15.5}
+          - {model: "*", input: 0.25, output: 1.25}
+        limits:
+        %s
+        %s
+        """
+            .formatted(limits, rules);
+    Compilation compilation = PolicyCompiler.compile("test.yaml", yaml);
+    assertThat(compilation.policy()).as("%s", compilation.problems()).isPresent();
+    return compilation.policy().orElseThrow();
+  }
+
+  private static List<Demand> demands(String limit, Request request) {
+    return request.demands(policy("- {name: l, window: 1m, " + limit + '}', RULE));
+  }
+
+  private static Demand demand(String limit, Request request) {
+    List<Demand> demands = demands(limit, request);
+    assertThat(demands).hasSize(1);
+    return demands.getFirst();
+  }
+
+  private static String subject(String by, Request request) {
+    return demand("by: " + by + ", measure: requests, max: 5", request).subject().key();
+  }
+
+  @Test
+  void reserveWhatTheRequestMayUse() {
+    Request request = Request.of(Level.NONE).model("large-2", 1000, 201);
+    assertAmount(demand("by: account, measure: requests, max: 5", request), 1, 0, 0);
+    assertAmount(demand("by: account, measure: input_tokens, max: 5", request), 1000, 1, 0);
+    assertAmount(demand("by: account, measure: output_tokens, max: 5", request), 201, 0, 1);
+    assertAmount(demand("by: account, measure: tokens, max: 5", request), 1201, 1, 1);
+    assertAmount(demand("by: account, measure: concurrency, max: 5", request), 1, 0, 0);
+    assertAmount(demand("by: account, measure: cost, max: 5", request), 6116, 3, 15.5);
+    assertAmount(
+        demand("by: account, measure: cost, max: 5", request.model("small", 3, 0)), 1, 0.25, 1.25);
+  }
+
+  private static void assertAmount(Demand demand, long amount, double input, double output) {
+    assertThat(demand)
+        .extracting(Demand::amount, Demand::inputWeight, Demand::outputWeight)
+        .containsExactly(amount, input, output);
+  }
+
+  @Test
+  void countMoneyInMillionths() {
+    Request request = Request.of(Level.NONE).model("small", 1, 1);
+    assertThat(demand("by: account, measure: cost, max: 12.5", request).max())
+        .isEqualTo(12_500_000);
+  }
+
+  @Test
+  void haveTheAlgorithmThatTheyNameOrOneThatFits() {
+    assertThat(spec("measure: requests, window: 90s"))
+        .isEqualTo(new LimitSpec("l", Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 90_000));
+    assertThat(spec("measure: requests, window: 1h, algorithm: exact_log"))
+        .isEqualTo(new LimitSpec("l", Measure.REQUESTS, Algorithm.EXACT_LOG, 3_600_000));
+    assertThat(spec("measure: concurrency"))
+        .isEqualTo(new LimitSpec("l", Measure.CONCURRENCY, Algorithm.SLOTS, 600_000));
+  }
+
+  private static LimitSpec spec(String keys) {
+    return Request.of(Level.NONE)
+        .demands(policy("- {name: l, by: account, max: 5, " + keys + '}', RULE))
+        .getFirst()
+        .limit();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"start, 50", "build, 1000", "other, 20", "'', 20"})
+  void takeTheMaxOfTheTierAndOtherwiseTheDefault(String tier, long max) {
+    assertThat(
+            demand(
+                    "by: account, measure: requests, max: {start: 50, build: 1000, default: 20}",
+                    Request.of(Level.NONE).tier(tier))
+                .max())
+        .isEqualTo(max);
+  }
+
+  @Test
+  void takeTheSmallestMaxForOtherTiersWhereThereIsNoDefault() {
+    assertThat(
+            demand(
+                    "by: account, measure: requests, max: {start: 50, build: unlimited}",
+                    Request.of(Level.NONE).tier("other"))
+                .max())
+        .isEqualTo(50);
+  }
+
+  @Test
+  void askNothingOfWhatIsUnlimitedUnlessOverridden() {
+    String limit = "by: account, measure: requests, max: {start: 50, build: unlimited}";
+    Request request = Request.of(Level.NONE).account("a1").tier("build");
+    assertThat(demands(limit, request)).isEmpty();
+    request.override(new LimitOverride("l", Owner.ACCOUNT, "a1", 7, 0));
+    assertThat(demand(limit, request).max()).isEqualTo(7);
+  }
+
+  @Test
+  void takeTheOverrideOfTheAccountOrItsOrganization() {
+    Request request =
+        Request.of(Level.NONE)
+            .account("a1")
+            .organization("o1")
+            .override(new LimitOverride("l", Owner.ORGANIZATION, "o1", 8, 0));
+    assertThat(demand("by: account, measure: requests, max: 5", request).max()).isEqualTo(8);
+    request.override(
+        new LimitOverride("l", Owner.ORGANIZATION, "o1", 8, 0),
+        new LimitOverride("l", Owner.ACCOUNT, "a1", 9, 0));
+    assertThat(demand("by: account, measure: requests, max: 5", request).max()).isEqualTo(9);
+  }
+
+  @Test
+  void countByWhatTheyName() {
+    Request request =
+        Request.of(Level.NONE)
+            .account("a1")
+            .organization("o1")
+            .apiKey("k1")
+            .model("m1", 1, 1)
+            .ip("192.0.2.77");
+    assertThat(subject("account", request)).isEqualTo("account:a1");
+    assertThat(subject("organization", request)).isEqualTo("organization:o1");
+    assertThat(subject("api_key", request)).isEqualTo("api_key:k1");
+    assertThat(subject("model", request)).isEqualTo("model:m1");
+    assertThat(subject("ip", request)).isEqualTo("ip:192.0.2.77");
+    assertThat(subject("ip_prefix", request)).isEqualTo("ip_prefix:192.0.2.0/24");
+    assertThat(subject("[model, account]", request))
+        .isEqualTo(subject("[account, model]", request))
+        .isEqualTo("account:a1|model:m1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2001:db8:1:2::7, ip_prefix:2001:db8:1::/48",
+    "::1, ip_prefix:0:0:0::/48",
+    "::ffff:192.0.2.77, ip_prefix:192.0.2.0/24"
+  })
+  void countPrefixesOfAddresses(String ip, String key) {
+    assertThat(subject("ip_prefix", Request.of(Level.NONE).ip(ip))).isEqualTo(key);
+  }
+
+  @Test
+  void countAnAccountWithoutAnOrganizationAsItsOwn() {
+    assertThat(subject("organization", Request.of(Level.NONE).account("a1")))
+        .isEqualTo("account:a1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"api_key", "model", "ip", "ip_prefix", "'[account, model]'"})
+  void askNothingWhereTheRequestLacksWhatTheyCountBy(String by) {
+    assertThat(demands("by: " + by + ", measure: requests, max: 5", Request.of(Level.NONE)))
+        .isEmpty();
+  }
+
+  @Test
+  void keepSubjectsApartWhateverCallersPutIntoTheirNames() {
+    String by = "[account, model]";
+    assertThat(subject(by, Request.of(Level.NONE).account("a|model:b").model("c", 1, 1)))
+        .isEqualTo("account:a%7Cmodel:b|model:c")
+        .isNotEqualTo(subject(by, Request.of(Level.NONE).account("a").model("b|model:c", 1, 1)));
+    assertThat(subject("account", Request.of(Level.NONE).account("a%7C")))
+        .isEqualTo("account:a%257C");
+  }
+
+  @Test
+  void keepAllThatIsAnOrganizationsTogether() {
+    Request request =
+        Request.of(Level.NONE).account("a1").organization("o1").apiKey("k1").model("m1", 1, 1);
+    int tag = HashTag.of("o1");
+    for (String by : List.of("account", "organization", "api_key", "[account, model]")) {
+      assertThat(demand("by: " + by + ", measure: requests, max: 5", request).subject().tag())
+          .as(by)
+          .isEqualTo(tag);
+    }
+    assertThat(demand("by: model, measure: requests, max: 5", request).subject().tag())
+        .isEqualTo(HashTag.of("model:m1"));
+    assertThat(
+            demand("by: account, measure: requests, max: 5", Request.of(Level.NONE).account("a1"))
+                .subject()
+                .tag())
+        .isEqualTo(HashTag.of("a1"));
+  }
+
+  @Test
+  void shareTheSubjectAmongLimitsThatCountByTheSame() {
+    List<Demand> demands =
+        Request.of(Level.NONE)
+            .demands(
+                policy(
+                    """
+                    - {name: a, by: account, measure: requests, window: 1m, max: 5}
+                    - {name: b, by: account, measure: requests, window: 1h, max: 5}
+                    """,
+                    RULE));
+    assertThat(demands.get(0).subject()).isSameAs(demands.get(1).subject());
+  }
+
+  @Test
+  void applyWhereTheirConditionHoldsOrCannotBeTold() {
+    String limit = "by: account, measure: requests, max: 5, when: ";
+    assertThat(demands(limit + "account.known", Request.of(Level.NONE))).hasSize(1);
+    assertThat(demands(limit + "account.known", Request.ofUnknownAccount())).isEmpty();
+    assertThat(demands(limit + "1 / operation.input_tokens == 1", Request.of(Level.NONE)))
+        .hasSize(1);
+    assertThat(demands(limit + "account.known", Request.ofUnknownAccount().missing(Input.ACCOUNT)))
+        .hasSize(1);
+  }
+
+  @Test
+  void refuseOnlyWhereARuleThatDecidesReadsThem() {
+    String limits =
+        """
+        - {name: a, by: account, measure: requests, window: 1m, max: 5}
+        - {name: b, by: account, measure: requests, window: 1m, max: 5}
+        - {name: c, by: account, measure: requests, window: 1m, max: 5, mode: shadow}
+        """;
+    assertThat(enforced(limits, RULE)).containsExactly(true, true, false);
+    assertThat(
+            enforced(
+                limits,
+                """
+                rules:
+                  - {name: r, when: limits.a.exceeded, verdict: deny}
+                  - {name: s, when: limits.b.exceeded, verdict: deny, mode: shadow}
+                """))
+        .containsExactly(true, false, false);
+  }
+
+  private static List<Boolean> enforced(String limits, String rules) {
+    return Request.of(Level.NONE).demands(policy(limits, rules)).stream()
+        .map(Demand::enforced)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "large, large, true",
+    "large, larger, false",
+    "large*, larger, true",
+    "*, '', true",
+    "*-v2, large-v2, true",
+    "a*b*c, aXbbYc, true",
+    "a*b*c, aXbbY, false",
+    "*a, bab, false",
+    "**, x, true"
+  })
+  void matchModelsByPattern(String pattern, String model, boolean matches) {
+    assertThat(Prices.matches(pattern, model)).isEqualTo(matches);
+  }
+}
