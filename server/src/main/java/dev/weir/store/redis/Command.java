@@ -1,0 +1,85 @@
+package dev.weir.store.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.commands.ProtocolCommand;
+
+/**
+ * One command on its way. Its reply is what Redis answered: bytes, a number, a list of these, or
+ * null for nothing; or it fails with {@code StoreException}.
+ */
+final class Command {
+  private final ProtocolCommand name;
+  private final byte[][] arguments;
+  private final @Nullable Script script;
+  private final boolean asking;
+  private final CompletableFuture<@Nullable Object> reply;
+
+  private Command(
+      ProtocolCommand name,
+      byte[][] arguments,
+      @Nullable Script script,
+      boolean asking,
+      CompletableFuture<@Nullable Object> reply) {
+    this.name = name;
+    this.arguments = arguments;
+    this.script = script;
+    this.asking = asking;
+    this.reply = reply;
+  }
+
+  /** Returns a plain command. */
+  static Command of(ProtocolCommand name, byte[]... arguments) {
+    return new Command(name, arguments, null, false, new CompletableFuture<>());
+  }
+
+  /** Returns a call of a script. */
+  static Command call(Script script, List<byte[]> keys, byte[]... arguments) {
+    byte[][] all = new byte[2 + keys.size() + arguments.length][];
+    all[0] = script.digest();
+    all[1] = Protocol.toByteArray(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      all[2 + i] = keys.get(i);
+    }
+    System.arraycopy(arguments, 0, all, 2 + keys.size(), arguments.length);
+    return new Command(
+        Protocol.Command.EVALSHA, all, script, false, new CompletableFuture<>());
+  }
+
+  /** Returns the same command with a reply of its own, to be sent where the cluster said. */
+  Command again(boolean afterAsking) {
+    return new Command(name, arguments, script, afterAsking, new CompletableFuture<>());
+  }
+
+  CompletableFuture<@Nullable Object> reply() {
+    return reply;
+  }
+
+  /** Returns whether the reply comes after one to ASKING. */
+  boolean isAsking() {
+    return asking;
+  }
+
+  /** Writes the command, without its text if it is a script. */
+  void write(Wire wire) {
+    if (asking) {
+      wire.sendCommand(Protocol.Command.ASKING);
+    }
+    wire.sendCommand(name, arguments);
+  }
+
+  /** Writes the call of a script with its text. */
+  void writeText(Wire wire) {
+    if (script == null) {
+      throw new IllegalStateException(name + " is no script");
+    }
+    if (asking) {
+      wire.sendCommand(Protocol.Command.ASKING);
+    }
+    byte[][] withText = arguments.clone();
+    withText[0] = script.text();
+    wire.sendCommand(Protocol.Command.EVAL, withText);
+  }
+}

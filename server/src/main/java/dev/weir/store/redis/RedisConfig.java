@@ -1,0 +1,133 @@
+package dev.weir.store.redis;
+
+import dev.weir.config.Secret;
+import dev.weir.config.Setting;
+import dev.weir.validation.InvalidFieldException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How Redis is reached. The defaults are for a Redis in the same data centre.
+ *
+ * @see RedisUrl for the forms of {@code url}
+ */
+public record RedisConfig(
+    @Setting(
+            "Where Redis is, and as whom to log in: redis://[user:password@]host:port[/database],"
+                + " redis-sentinel://host:port,host:port/master or"
+                + " redis-cluster://host:port,host:port; with TLS rediss://, rediss-sentinel:// or"
+                + " rediss-cluster://. Never shown.")
+        Secret url,
+    @Setting(
+            "File of PEM certificates that a TLS server's must be signed by; by default those that"
+                + " Java trusts.")
+        Optional<Path> tlsCaFile,
+    @Setting(
+            value =
+                "Connections to each server that is written to. One is enough for what a Redis"
+                    + " can do; more spread the work after its answers over more cores.",
+            unit = "connections",
+            min = "1",
+            max = "16")
+        int connections,
+    @Setting(
+            value = "How long making a connection may take, the login included.",
+            min = "10ms",
+            max = "30s")
+        Duration connectTimeout,
+    @Setting(
+            value =
+                "How long Redis may take to answer before the connection counts as broken and all"
+                    + " that waits on it fails. Callers wait no longer than their budget, however"
+                    + " long this is.",
+            min = "5ms",
+            max = "30s")
+        Duration socketTimeout,
+    @Setting(
+            value =
+                "Commands that may wait for each connection; one more fails at once.",
+            unit = "commands",
+            min = "128",
+            max = "1000000")
+        int queue,
+    @Setting("What all keys and channels begin with.") String keyPrefix) {
+
+  private static final String SECTION = "store.redis.";
+  private static final int LONGEST_PREFIX = 64;
+
+  /** Checks every value; throws {@link InvalidFieldException}. */
+  public RedisConfig {
+    RedisUrl.parse(url.value());
+    require("connections", connections, 1, 16, "connections");
+    require("connect_timeout", connectTimeout, Duration.ofMillis(10));
+    require("socket_timeout", socketTimeout, Duration.ofMillis(5));
+    require("queue", queue, Pipeline.MOST_AT_ONCE, 1_000_000, "commands");
+    boolean plain = keyPrefix.chars().allMatch(c -> c > ' ' && c < 127 && c != '{' && c != '}');
+    if (keyPrefix.length() > LONGEST_PREFIX || !plain) {
+      throw new InvalidFieldException(
+          SECTION + "key_prefix",
+          "at most 64 characters of ASCII, without spaces and braces",
+          keyPrefix);
+    }
+  }
+
+  /** Returns the defaults: a standalone Redis on this machine, and keys that begin with weir:. */
+  public static RedisConfig defaults() {
+    return new RedisConfig(
+        new Secret("redis://127.0.0.1:6379"),
+        Optional.empty(),
+        1,
+        Duration.ofMillis(500),
+        Duration.ofMillis(250),
+        4096,
+        "weir:");
+  }
+
+  /** Returns the defaults with another url. */
+  public static RedisConfig of(String url) {
+    return defaults().withUrl(new Secret(url));
+  }
+
+  /** Returns this configuration with another url. */
+  public RedisConfig withUrl(Secret other) {
+    return new RedisConfig(
+        other, tlsCaFile, connections, connectTimeout, socketTimeout, queue, keyPrefix);
+  }
+
+  /** Returns this configuration with a file of trusted certificates. */
+  public RedisConfig withTlsCaFile(Path other) {
+    return new RedisConfig(
+        url, Optional.of(other), connections, connectTimeout, socketTimeout, queue, keyPrefix);
+  }
+
+  /** Returns this configuration with other timeouts. */
+  public RedisConfig withTimeouts(Duration connect, Duration socket) {
+    return new RedisConfig(url, tlsCaFile, connections, connect, socket, queue, keyPrefix);
+  }
+
+  /** Returns this configuration with other numbers of connections and of commands that may wait. */
+  public RedisConfig withCapacity(int otherConnections, int otherQueue) {
+    return new RedisConfig(
+        url, tlsCaFile, otherConnections, connectTimeout, socketTimeout, otherQueue, keyPrefix);
+  }
+
+  /** Returns where Redis is, without who logs in, such as {@code redis://db1:6379/0}. */
+  public String address() {
+    return RedisUrl.parse(url.value()).toString();
+  }
+
+  private static void require(String name, long value, long least, long most, String unit) {
+    if (value < least || value > most) {
+      throw new InvalidFieldException(SECTION + name, least + " to " + most + " " + unit, value);
+    }
+  }
+
+  private static void require(String name, Duration value, Duration least) {
+    Duration most = Duration.ofSeconds(30);
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new InvalidFieldException(
+          SECTION + name, least.toMillis() + " ms to " + most.toMillis() + " ms", value);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.weir.store.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A Lua script, sent by its digest; by its text where Redis does not know it yet. */
+final class Script {
+  static final Script ACQUIRE = new Script("counters.lua", "acquire.lua");
+  static final Script ADJUST = new Script("counters.lua", "adjust.lua");
+  static final Script SCORES = new Script("scores.lua");
+  static final Script SWAP = new Script("swap.lua");
+
+  private final byte[] text;
+  private final byte[] digest;
+
+  private Script(String... resources) {
+    StringBuilder joined = new StringBuilder();
+    for (String resource : resources) {
+      joined.append(read(resource));
+    }
+    this.text = joined.toString().getBytes(StandardCharsets.UTF_8);
+    this.digest = sha1(text).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Returns the text; not to be changed. */
+  byte[] text() {
+    return text;
+  }
+
+  /** Returns the SHA-1 of the text in hexadecimal, by which Redis knows it; not to be changed. */
+  byte[] digest() {
+    return digest;
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = Script.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks the script " + resource);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha1(byte[] text) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-1", e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.weir.store.redis;
+
+import dev.weir.testing.RedisCluster;
+import dev.weir.testing.RedisServer;
+
+/** Servers that all tests of a JVM share, started with the first that wants them. */
+final class RedisFixture {
+  private RedisFixture() {}
+
+  /** Returns a store of the shared standalone server. */
+  static RedisStore openStandalone() {
+    return RedisStore.open(RedisConfig.of(Standalone.SERVER.url()));
+  }
+
+  /** Returns a store of the shared cluster. */
+  static RedisStore openCluster() {
+    return RedisStore.open(RedisConfig.of(Cluster.NODES.url()));
+  }
+
+  private static final class Standalone {
+    static final RedisServer SERVER = RedisServer.start();
+  }
+
+  private static final class Cluster {
+    static final RedisCluster NODES = RedisCluster.start();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.store.redis;
+
+import org.jspecify.annotations.NullMarked;
