@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param decisionId under which a report settles it; see {@link DecisionId}
  * @param retryKey names the request over retries: account and request id. A second acquisition with
- *     the same key within {@link LimitStore#RETRY_MILLIS} gets the first one's outcome. Empty:
- *     every acquisition counts
+ *     the same key within {@link LimitStore#RETRY_MILLIS} gets the first one's outcome, if the tag
+ *     of its decision id is the same: it is, as long as the account is of the same organization.
+ *     Empty: every acquisition counts
  * @param demands at least one
  * @param reservationMillis how long a report is waited for
  * @param timeoutNanos how long the caller can wait for the outcome; later it is of no use

@@ -19,7 +19,8 @@ public interface LimitStore {
    * Grants an acquisition if every enforced limit has room, and then counts all of its demands;
    * otherwise counts nothing. Demands under one {@link Subject#tag} are checked and counted in one
    * atomic step. Where a store must take several steps, what one step counted is given back when
-   * another refuses: such a request may for a moment make another be refused, never admitted.
+   * another refuses: such a request may for a moment make another be refused, never admitted, and
+   * the counters that it touched may have moved forward in time.
    *
    * <p>A retry, which is an acquisition with the {@link Acquisition#retryKey} of an earlier one,
    * gets the earlier outcome, marked as repeated, and counts nothing: for {@link #RETRY_MILLIS}

@@ -7,6 +7,7 @@ import dev.weir.challenge.Challenge.State;
 import dev.weir.challenge.ChallengeStore;
 import dev.weir.challenge.ChallengeStore.Resolution;
 import dev.weir.challenge.Kind;
+import dev.weir.limit.HashTag;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,16 @@ public abstract class ChallengeStoreContract extends StoreContract {
     return store.challenges();
   }
 
+  /** Returns the id of a challenge of an account: it begins with the place of the account's. */
+  private String id(String id, String account) {
+    return String.format("%04x", HashTag.of(unique(account))) + unique(id);
+  }
+
+  /** Returns the id of a challenge of the account {@code a}. */
+  private String id(String id) {
+    return id(id, "a");
+  }
+
   /** Returns an open challenge with a value in every field. */
   private Challenge challenge(String id, String account) {
     return challenge(id, account, "coordinated", "digest");
@@ -29,7 +40,7 @@ public abstract class ChallengeStoreContract extends StoreContract {
 
   private Challenge challenge(String id, String account, String rule, String digest) {
     return new Challenge(
-        unique(id),
+        id(id, account),
         unique(account),
         rule,
         digest,
@@ -42,7 +53,7 @@ public abstract class ChallengeStoreContract extends StoreContract {
   }
 
   private Optional<Challenge> find(String id, long now) throws Exception {
-    return get(challenges().find(unique(id), now));
+    return get(challenges().find(id(id), now));
   }
 
   private Challenge open(Challenge challenge, long now) throws Exception {
@@ -81,7 +92,7 @@ public abstract class ChallengeStoreContract extends StoreContract {
     open(challenge("c1", "a"), NOW);
     Challenge second =
         new Challenge(
-            unique("c2"),
+            id("c2"),
             unique("a"),
             "coordinated",
             "digest",
@@ -98,7 +109,7 @@ public abstract class ChallengeStoreContract extends StoreContract {
   @Test
   void opensAnotherChallengeWhenTheFirstIsResolved() throws Exception {
     open(challenge("c1", "a"), NOW);
-    get(challenges().resolve(unique("c1"), State.FAILED, NOW));
+    get(challenges().resolve(id("c1"), State.FAILED, NOW));
     assertThat(open(challenge("c2", "a"), NOW)).isEqualTo(challenge("c2", "a"));
   }
 
@@ -116,9 +127,9 @@ public abstract class ChallengeStoreContract extends StoreContract {
   void resolvesAnOpenChallengeOnce(State state) throws Exception {
     Challenge challenge = open(challenge("c", "a"), NOW);
     Challenge ended = challenge.withState(state);
-    assertThat(get(challenges().resolve(unique("c"), state, NOW + 1)))
+    assertThat(get(challenges().resolve(id("c"), state, NOW + 1)))
         .contains(new Resolution(ended, true));
-    assertThat(get(challenges().resolve(unique("c"), State.FAILED, NOW + 2)))
+    assertThat(get(challenges().resolve(id("c"), State.FAILED, NOW + 2)))
         .contains(new Resolution(ended, false));
     assertThat(find("c", EXPIRES + MINUTE)).contains(ended);
   }
@@ -126,13 +137,13 @@ public abstract class ChallengeStoreContract extends StoreContract {
   @Test
   void resolvesNoExpiredChallenge() throws Exception {
     Challenge challenge = open(challenge("c", "a"), NOW);
-    assertThat(get(challenges().resolve(unique("c"), State.PASSED, EXPIRES)))
+    assertThat(get(challenges().resolve(id("c"), State.PASSED, EXPIRES)))
         .contains(new Resolution(challenge.withState(State.EXPIRED), false));
   }
 
   @Test
   void resolvesNoUnknownChallenge() throws Exception {
-    assertThat(get(challenges().resolve(unique("c"), State.PASSED, NOW))).isEmpty();
+    assertThat(get(challenges().resolve(id("c"), State.PASSED, NOW))).isEmpty();
   }
 
   @Test
@@ -141,8 +152,7 @@ public abstract class ChallengeStoreContract extends StoreContract {
     List<Boolean> changed =
         LimitContract.concurrently(
             64,
-            () ->
-                get(challenges().resolve(unique("c"), State.PASSED, NOW)).orElseThrow().changed());
+            () -> get(challenges().resolve(id("c"), State.PASSED, NOW)).orElseThrow().changed());
     assertThat(changed).filteredOn(did -> did).hasSize(1);
   }
 
@@ -150,11 +160,12 @@ public abstract class ChallengeStoreContract extends StoreContract {
   void keepsAnEndedChallengeForADay() throws Exception {
     Challenge expired = open(challenge("expired", "a"), NOW);
     Challenge passed = open(challenge("passed", "b"), NOW);
-    get(challenges().resolve(unique("passed"), State.PASSED, EXPIRES - 1));
+    get(challenges().resolve(id("passed", "b"), State.PASSED, EXPIRES - 1));
     long later = EXPIRES + DAY - 1;
     open(challenge("other", "c"), later);
     assertThat(find("expired", later)).contains(expired.withState(State.EXPIRED));
-    assertThat(find("passed", later)).contains(passed.withState(State.PASSED));
+    assertThat(get(challenges().find(id("passed", "b"), later)))
+        .contains(passed.withState(State.PASSED));
   }
 
   @Test

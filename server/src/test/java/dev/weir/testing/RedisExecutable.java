@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Finds a {@code redis-server}: the one on the PATH, or else the one that a test dependency carries,
- * copied to a temporary folder as it writes beside itself.
+ * Finds a {@code redis-server}: the one on the PATH, or else the one that a test dependency
+ * carries, copied to a temporary folder as it writes beside itself.
  */
 final class RedisExecutable {
   private static final String NAME = "redis-server";

@@ -42,9 +42,6 @@ final class ChallengeCodec {
   }
 
   private static List<Kind> kinds(JsonNode names) {
-    return names
-        .valueStream()
-        .map(name -> Replies.constant(Kind.class, name.asString()))
-        .toList();
+    return names.valueStream().map(name -> Replies.constant(Kind.class, name.asString())).toList();
   }
 }

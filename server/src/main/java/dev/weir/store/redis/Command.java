@@ -44,8 +44,7 @@ final class Command {
       all[2 + i] = keys.get(i);
     }
     System.arraycopy(arguments, 0, all, 2 + keys.size(), arguments.length);
-    return new Command(
-        Protocol.Command.EVALSHA, all, script, false, new CompletableFuture<>());
+    return new Command(Protocol.Command.EVALSHA, all, script, false, new CompletableFuture<>());
   }
 
   /** Returns the same command with a reply of its own, to be sent where the cluster said. */

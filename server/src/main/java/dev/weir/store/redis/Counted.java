@@ -12,11 +12,7 @@ import java.util.List;
  * @param place where it was counted; 0 if it was not
  */
 record Counted(
-    boolean exceeded,
-    long remaining,
-    long retryAfterMillis,
-    long resetAfterMillis,
-    long place) {
+    boolean exceeded, long remaining, long retryAfterMillis, long resetAfterMillis, long place) {
   private static final long NEVER = (1L << 48) - 1;
 
   static Counted read(Packed.Reader from) {

@@ -16,8 +16,7 @@ record Grant(Part part, boolean admitted, List<Counted> counted, List<Counted> u
     Packed.Reader reader = new Packed.Reader(reply);
     boolean admitted = reader.number(1) == 1;
     int size = part.demands().size();
-    return new Grant(
-        part, admitted, Counted.read(reader, size), Counted.read(reader, size));
+    return new Grant(part, admitted, Counted.read(reader, size), Counted.read(reader, size));
   }
 
   /** Returns how the demands stand after the outcome of the whole. */

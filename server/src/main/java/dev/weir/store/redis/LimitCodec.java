@@ -51,8 +51,7 @@ final class LimitCodec {
     }
     long expires = now + plan.acquisition().reservationMillis();
     return new byte[][] {
-      header(
-          plan.home(), now, plan.retries(), plan.reserves(), admitted, longest, expires, false),
+      header(plan.home(), now, plan.retries(), plan.reserves(), admitted, longest, expires, false),
       demands(plan.home()),
       Keys.bytes(plan.acquisition().decisionId()),
       plan.retries() ? labels(plan) : NOTHING,
@@ -238,9 +237,7 @@ final class LimitCodec {
     for (int i = 0; i < part.demands().size(); i++) {
       Demand demand = part.demands().get(i);
       limits[part.indexes().get(i)] =
-          statuses
-              .get(i)
-              .status(demand.limit().name(), demand.max(), Counted.window(demand));
+          statuses.get(i).status(demand.limit().name(), demand.max(), Counted.window(demand));
     }
   }
 

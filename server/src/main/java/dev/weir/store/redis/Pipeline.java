@@ -45,7 +45,9 @@ final class Pipeline implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  /** Why calls fail at once; null while they do not, as during the very first attempt to connect. */
+  /**
+   * Why calls fail at once; null while they do not, as during the very first attempt to connect.
+   */
   private volatile @Nullable StoreException down;
 
   private volatile @Nullable Wire wire;
@@ -230,7 +232,9 @@ final class Pipeline implements AutoCloseable {
       LOG.warn("Redis at {} cannot be reached: {}", name, cause.getMessage());
     }
     // One for all calls until there is a connection: they tell nothing more apart.
-    failAll(StoreException.unavailable("Redis at " + name + " cannot be reached: " + cause.getMessage(), cause));
+    failAll(
+        StoreException.unavailable(
+            "Redis at " + name + " cannot be reached: " + cause.getMessage(), cause));
     onBreak.run();
   }
 

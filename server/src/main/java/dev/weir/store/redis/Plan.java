@@ -31,9 +31,7 @@ record Plan(Acquisition acquisition, Part home, List<Part> others, boolean reser
     boolean reserves = demands.stream().anyMatch(demand -> demand.limit().settles());
     boolean records = reserves || !acquisition.retryKey().isEmpty();
     int homeTag =
-        records
-            ? Keys.tagOfDecision(acquisition.decisionId())
-            : demands.getFirst().subject().tag();
+        records ? Keys.tagOfDecision(acquisition.decisionId()) : demands.getFirst().subject().tag();
     Map<Integer, Part> parts = new LinkedHashMap<>();
     Part home = new Part(homeTag);
     parts.put(homeTag, home);

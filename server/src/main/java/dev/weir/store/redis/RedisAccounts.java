@@ -69,8 +69,7 @@ final class RedisAccounts implements AccountStore {
     return router
         .send(
             HashTag.of(accountId),
-            Command.of(
-                Protocol.Command.DEL, keys.account(accountId), keys.scores(accountId)))
+            Command.of(Protocol.Command.DEL, keys.account(accountId), keys.scores(accountId)))
         .thenCompose(done -> tell(List.of(accountId)));
   }
 
@@ -159,14 +158,12 @@ final class RedisAccounts implements AccountStore {
         .thenApply(receivers -> null);
   }
 
-  private static Profile profile(
-      String accountId, @Nullable Object held, @Nullable Object pairs) {
+  private static Profile profile(String accountId, @Nullable Object held, @Nullable Object pairs) {
     List<RiskScore> scores = new ArrayList<>();
     List<?> flat = Replies.list(pairs);
     for (int i = 0; i < flat.size(); i += 2) {
       scores.add(
-          AccountCodec.read(
-              accountId, Replies.text(flat.get(i)), Replies.bytes(flat.get(i + 1))));
+          AccountCodec.read(accountId, Replies.text(flat.get(i)), Replies.bytes(flat.get(i + 1))));
     }
     return held == null
         ? new Profile(Account.unknown(accountId), false, scores)

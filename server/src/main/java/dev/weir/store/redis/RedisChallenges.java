@@ -39,11 +39,9 @@ final class RedisChallenges implements ChallengeStore {
   @Override
   public CompletionStage<Challenge> open(Challenge challenge, long now) {
     int tag = HashTag.of(challenge.accountId());
-    byte[] open =
-        keys.open(tag, challenge.accountId(), challenge.rule(), challenge.policyDigest());
+    byte[] open = keys.open(tag, challenge.accountId(), challenge.rule(), challenge.policyDigest());
     Swaps.Change<Challenge> opened =
-        Swaps.Change.to(
-                Keys.bytes(challenge.challengeId()), ttl(challenge, now), challenge)
+        Swaps.Change.to(Keys.bytes(challenge.challengeId()), ttl(challenge, now), challenge)
             .and(keys.challenge(challenge.challengeId()), ChallengeCodec.write(challenge));
     return swaps.changeLater(
         tag,
@@ -69,8 +67,7 @@ final class RedisChallenges implements ChallengeStore {
             reply ->
                 reply == null
                     ? Optional.empty()
-                    : Optional.of(
-                        at(ChallengeCodec.read(challengeId, Replies.bytes(reply)), now)));
+                    : Optional.of(at(ChallengeCodec.read(challengeId, Replies.bytes(reply)), now)));
   }
 
   @Override
@@ -151,8 +148,7 @@ final class RedisChallenges implements ChallengeStore {
   private void forget(List<byte[]> longGone) {
     router
         .send(
-            Keys.tagOfSingles(),
-            Command.of(Protocol.Command.HDEL, longGone.toArray(byte[][]::new)))
+            Keys.tagOfSingles(), Command.of(Protocol.Command.HDEL, longGone.toArray(byte[][]::new)))
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {

@@ -45,8 +45,7 @@ public record RedisConfig(
             max = "30s")
         Duration socketTimeout,
     @Setting(
-            value =
-                "Commands that may wait for each connection; one more fails at once.",
+            value = "Commands that may wait for each connection; one more fails at once.",
             unit = "commands",
             min = "128",
             max = "1000000")

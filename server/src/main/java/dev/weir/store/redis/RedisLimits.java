@@ -1,8 +1,8 @@
 package dev.weir.store.redis;
 
 import dev.weir.limit.Acquisition;
-import dev.weir.limit.Demand;
 import dev.weir.limit.DecisionId;
+import dev.weir.limit.Demand;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Usage;
@@ -139,8 +139,7 @@ final class RedisLimits implements LimitStore {
         .thenApply(reply -> LimitCodec.outcome(plan, others, Replies.bytes(reply)));
   }
 
-  private CompletionStage<Boolean> settle(
-      List<Reserved> reserved, Usage usage, int tag, long now) {
+  private CompletionStage<Boolean> settle(List<Reserved> reserved, Usage usage, int tag, long now) {
     List<Step> steps = new ArrayList<>(reserved.size());
     for (Reserved held : reserved) {
       Demand demand = held.demand();
@@ -148,11 +147,7 @@ final class RedisLimits implements LimitStore {
       if (used != demand.amount()) {
         steps.add(
             new Step(
-                demand,
-                used > demand.amount(),
-                held.place(),
-                0,
-                Math.abs(used - demand.amount())));
+                demand, used > demand.amount(), held.place(), 0, Math.abs(used - demand.amount())));
       }
     }
     return adjust(steps, tag, now).thenApply(done -> true);

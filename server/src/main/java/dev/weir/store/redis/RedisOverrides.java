@@ -27,10 +27,7 @@ final class RedisOverrides implements OverrideStore {
   public CompletionStage<Void> put(LimitOverride override) {
     return change(
         Command.of(
-            Protocol.Command.HSET,
-            keys.overrides(),
-            Keys.field(override.key()),
-            write(override)));
+            Protocol.Command.HSET, keys.overrides(), Keys.field(override.key()), write(override)));
   }
 
   @Override
@@ -44,9 +41,7 @@ final class RedisOverrides implements OverrideStore {
         .send(Keys.tagOfSingles(), Command.of(Protocol.Command.HVALS, keys.overrides()))
         .thenApply(
             reply ->
-                Replies.list(reply).stream()
-                    .map(value -> read(Replies.bytes(value)))
-                    .toList());
+                Replies.list(reply).stream().map(value -> read(Replies.bytes(value))).toList());
   }
 
   @Override
@@ -62,9 +57,7 @@ final class RedisOverrides implements OverrideStore {
                 router.send(
                     Keys.tagOfSingles(),
                     Command.of(
-                        Protocol.Command.PUBLISH,
-                        Keys.bytes(keys.overrideChanges()),
-                        NO_MESSAGE)))
+                        Protocol.Command.PUBLISH, Keys.bytes(keys.overrideChanges()), NO_MESSAGE)))
         .thenApply(told -> null);
   }
 

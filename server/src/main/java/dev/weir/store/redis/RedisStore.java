@@ -12,10 +12,10 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 
 /**
- * All state in Redis, shared by all replicas. Thread-safe. Calls never block; stages complete on the
- * thread of a connection, so what follows them must not block either. While Redis cannot be reached,
- * calls fail at once with a transient {@code StoreException}, and connections are made in the
- * background until it can.
+ * All state in Redis, shared by all replicas. Thread-safe. Calls never block; stages complete on
+ * the thread of a connection, so what follows them must not block either. While Redis cannot be
+ * reached, calls fail at once with a transient {@code StoreException}, and connections are made in
+ * the background until it can.
  */
 public final class RedisStore implements Store {
   private static final long SENTINEL_MILLIS = 1_000;
@@ -39,8 +39,7 @@ public final class RedisStore implements Store {
     subscriptions = new Subscriptions(router, wires, keys, upkeep);
     Swaps swaps = new Swaps(router);
     limits = new RedisLimits(router, keys);
-    accounts =
-        new RedisAccounts(router, keys, swaps, subscriptions, config.queue() / BULK_SHARE);
+    accounts = new RedisAccounts(router, keys, swaps, subscriptions, config.queue() / BULK_SHARE);
     overrides = new RedisOverrides(router, keys, subscriptions);
     challenges = new RedisChallenges(router, keys, swaps);
   }

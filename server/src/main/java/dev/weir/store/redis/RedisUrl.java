@@ -126,7 +126,9 @@ record RedisUrl(
     }
   }
 
-  /** Returns what comes before a colon: after it there may be a password, if the host was forgotten. */
+  /**
+   * Returns what comes before a colon: after it there may be a password, if the host was forgotten.
+   */
   private static String shown(String node) {
     int colon = node.indexOf(':');
     return colon < 0 ? node : node.substring(0, colon + 1) + "…";

@@ -18,8 +18,7 @@ final class SingleRouter implements Router {
    * @param name of the server, for messages
    * @param address asked before each connection; may block, and throw {@code JedisException}
    */
-  SingleRouter(
-      String name, Supplier<HostAndPort> address, Wires wires, PipelineCounters counters) {
+  SingleRouter(String name, Supplier<HostAndPort> address, Wires wires, PipelineCounters counters) {
     this.address = address;
     this.pipelines =
         IntStream.range(0, wires.config().connections())

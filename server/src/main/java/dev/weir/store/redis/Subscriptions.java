@@ -86,8 +86,7 @@ final class Subscriptions implements AutoCloseable {
       listening = null;
       wire = null;
       attempted.countDown();
-      pause =
-          changes.began ? SHORTEST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      pause = changes.began ? SHORTEST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
       if (Pause.of(pause, closed)) {
         return;
       }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 
 /**
- * Changes values atomically by working out the change here: read, change, and replace if nobody else
- * has meanwhile; otherwise again. For what changes seldom.
+ * Changes values atomically by working out the change here: read, change, and replace if nobody
+ * else has meanwhile; otherwise again. For what changes seldom.
  */
 final class Swaps {
   private static final int MOST_TRIES = 16;
@@ -66,8 +66,7 @@ final class Swaps {
    *     each try
    */
   <T> CompletionStage<T> change(int tag, byte[] key, Function<byte[], Change<T>> change) {
-    return changeLater(
-        tag, key, held -> CompletableFuture.completedFuture(change.apply(held)));
+    return changeLater(tag, key, held -> CompletableFuture.completedFuture(change.apply(held)));
   }
 
   /** Does the same with a change that takes more reading. */

@@ -17,9 +17,7 @@ final class Upkeep implements AutoCloseable {
 
   /** Runs a task again and again; a failure is logged and does not end it. */
   void every(long millis, Runnable task) {
-    expect(
-        executor.scheduleWithFixedDelay(
-            guarded(task), millis, millis, TimeUnit.MILLISECONDS));
+    expect(executor.scheduleWithFixedDelay(guarded(task), millis, millis, TimeUnit.MILLISECONDS));
   }
 
   /** Runs a task once, as soon as the thread is free; not at all after closing. */

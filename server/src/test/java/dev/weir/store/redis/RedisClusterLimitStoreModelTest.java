@@ -8,4 +8,9 @@ final class RedisClusterLimitStoreModelTest extends LimitStoreModelContract {
   protected Store open() {
     return RedisFixture.openCluster();
   }
+
+  @Override
+  protected boolean clockGoesBack() {
+    return false;
+  }
 }

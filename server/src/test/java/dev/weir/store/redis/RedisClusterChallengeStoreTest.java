@@ -1,0 +1,11 @@
+package dev.weir.store.redis;
+
+import dev.weir.store.ChallengeStoreContract;
+import dev.weir.store.Store;
+
+final class RedisClusterChallengeStoreTest extends ChallengeStoreContract {
+  @Override
+  protected Store open() {
+    return RedisFixture.openCluster();
+  }
+}

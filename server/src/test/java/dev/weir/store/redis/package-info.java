@@ -1,4 +1,0 @@
-@NullMarked
-package dev.weir.store.redis;
-
-import org.jspecify.annotations.NullMarked;
