@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Shows how far long work got, on standard error, where that is a terminal; otherwise shows
  * nothing.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private final Optional<ProgressBar> bar;
 
   private Progress(Optional<ProgressBar> bar) {
@@ -21,7 +21,7 @@ final class Progress implements AutoCloseable {
    *
    * @param total how many there are; -1 if unknown
    */
-  static Progress ofBytes(Environment environment, String task, long total) {
+  public static Progress ofBytes(Environment environment, String task, long total) {
     return new Progress(
         environment.progress()
             ? Optional.of(
@@ -36,7 +36,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** Counts what was done since the last call. */
-  void add(long bytes) {
+  public void add(long bytes) {
     bar.ifPresent(shown -> shown.stepBy(bytes));
   }
 

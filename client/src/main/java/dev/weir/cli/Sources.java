@@ -13,7 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads what a command names as FILE, where {@code -} is standard input. */
-final class Sources {
+public final class Sources {
   /** The longest document that is read whole, in bytes. */
   static final int LONGEST = 16 << 20;
 
@@ -71,7 +71,8 @@ final class Sources {
         + Text.clean(end < 0 ? message : message.substring(0, end));
   }
 
-  static CommandFailure unreadable(String file, IOException e) {
+  /** Returns that a file cannot be read, and why. */
+  public static CommandFailure unreadable(String file, IOException e) {
     String why;
     if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
       why = "no such file";

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Puts values into words and tables. */
-final class Text {
+public final class Text {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9][0-9,.]*");
 
   private Text() {}
@@ -18,7 +18,7 @@ final class Text {
    * Returns {@code text} without control characters: what a caller chose must not steer the
    * terminal of the operator who reads it.
    */
-  static String clean(String text) {
+  public static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
         .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
@@ -50,12 +50,12 @@ final class Text {
   }
 
   /** Returns a number and its unit, such as {@code 1 day} or {@code 2 days}. */
-  static String plural(long amount, String unit) {
+  public static String plural(long amount, String unit) {
     return number(amount) + " " + unit + (amount == 1 ? "" : "s");
   }
 
   /** Returns a number with its thousands apart. The contract's uint64 are read unsigned. */
-  static String number(long number) {
+  public static String number(long number) {
     return number < 0 ? Long.toUnsignedString(number) : String.format(Locale.ROOT, "%,d", number);
   }
 
@@ -65,22 +65,22 @@ final class Text {
   }
 
   /**
-   * Returns rows in aligned columns, each line indented by two spaces. Columns of numbers are flush
-   * right.
+   * Returns rows in aligned columns, each line indented by two spaces. Columns of numbers, where
+   * {@code -} stands for none, are flush right.
    *
    * @param rows the first is the heading; all as long as it
    */
-  static List<String> table(List<List<String>> rows) {
+  public static List<String> table(List<List<String>> rows) {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     boolean[] numeric = new boolean[columns];
     for (int c = 0; c < columns; c++) {
-      numeric[c] = rows.size() > 1;
-      for (int r = 0; r < rows.size(); r++) {
-        String cell = rows.get(r).get(c);
-        widths[c] = Math.max(widths[c], cell.length());
-        numeric[c] &= r == 0 || NUMBER.matcher(cell).matches();
-      }
+      int column = c;
+      List<String> cells = rows.stream().skip(1).map(row -> row.get(column)).toList();
+      numeric[c] =
+          cells.stream().anyMatch(cell -> NUMBER.matcher(cell).matches())
+              && cells.stream().allMatch(Text::isNumberOrNone);
+      widths[c] = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
@@ -92,5 +92,9 @@ final class Text {
       lines.add(line.toString().stripTrailing());
     }
     return lines;
+  }
+
+  private static boolean isNumberOrNone(String cell) {
+    return cell.equals("-") || NUMBER.matcher(cell).matches();
   }
 }

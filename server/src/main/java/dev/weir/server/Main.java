@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.cli.Environment;
 import dev.weir.cli.WeirCommand;
+import dev.weir.replay.ReplayCommand;
 import picocli.CommandLine;
 
 /** Runs {@code weir}: the commands that ask a server, and those that are one. */
@@ -14,6 +15,9 @@ public final class Main {
   }
 
   static CommandLine commandLine(Environment environment) {
-    return WeirCommand.configure(WeirCommand.create(environment).addSubcommand(new ServeCommand()));
+    return WeirCommand.configure(
+        WeirCommand.create(environment)
+            .addSubcommand(new ServeCommand())
+            .addSubcommand(new ReplayCommand(environment, System::nanoTime)));
   }
 }
