@@ -79,7 +79,13 @@ final class AdminPort {
 
   private static String read(Path file) {
     try {
-      return valid(file.toString(), Files.readString(file));
+      // A server's file has a token on each line, while they are being changed; any of them opens.
+      return valid(
+          file.toString(),
+          Files.readAllLines(file).stream()
+              .filter(line -> !line.isBlank() && !line.startsWith("#"))
+              .findFirst()
+              .orElse(""));
     } catch (NoSuchFileException e) {
       throw CommandFailure.usage("--token-file: " + file + ": no such file");
     } catch (IOException e) {

@@ -31,9 +31,7 @@ public record ChallengeConfig(
     @Setting(value = "How long a key that was made at start signs.", min = "1m", max = "365d")
         Duration keyRotation,
     @Setting(
-            value =
-                "The most hashes that a proof of work takes; half of them on average. A browser"
-                    + " does some 100,000 a second.",
+            value = "The most hashes that a proof of work takes; half of them on average.",
             unit = "hashes",
             min = "1000",
             max = "100000000")

@@ -21,8 +21,9 @@ public final class ClearanceKeyFile {
   private ClearanceKeyFile() {}
 
   /**
-   * Puts a new key in front of a file's keys, so that it signs and the others still verify; makes the file if there is none.
-   * Whoever reads it meanwhile sees the old file or the new one, and nobody but its owner can.
+   * Puts a new key in front of a file's keys, so that it signs and the others still verify; makes
+   * the file if there is none. Whoever reads it meanwhile sees the old file or the new one, and
+   * nobody but its owner can.
    *
    * @param keep how many of the older keys stay, the newest first; at least 0
    * @return the new key's id

@@ -18,6 +18,7 @@ public final class Main {
     return WeirCommand.configure(
         WeirCommand.create(environment)
             .addSubcommand(new ServeCommand())
-            .addSubcommand(new ReplayCommand(environment, System::nanoTime)));
+            .addSubcommand(new ReplayCommand(environment, System::nanoTime))
+            .addSubcommand(new RotateKeysCommand()));
   }
 }

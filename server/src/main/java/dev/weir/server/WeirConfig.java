@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.account.AccountCacheConfig;
 import dev.weir.api.http.HttpConfig;
 import dev.weir.audit.AuditConfig;
+import dev.weir.challenge.ChallengeConfig;
 import dev.weir.config.Setting;
 import dev.weir.telemetry.LogConfig;
 import dev.weir.telemetry.TelemetryConfig;
@@ -21,6 +22,8 @@ public record WeirConfig(
     @Setting("Health and metrics.") HttpConfig http,
     @Setting("How much is decided at once.") EngineConfig engine,
     @Setting("How accounts are cached.") AccountCacheConfig accounts,
+    @Setting("Challenges and clearances; see [challenges.md](challenges.md).")
+        ChallengeConfig challenges,
     @Setting("Identifiers, as they are kept and logged.") IdentifiersConfig identifiers,
     @Setting("The decision log; see [decision-log.md](decision-log.md).") AuditConfig audit,
     @Setting("Metrics, traces and logs by OTLP.") TelemetryConfig telemetry,
@@ -42,6 +45,7 @@ public record WeirConfig(
         HttpConfig.defaults(),
         EngineConfig.defaults(),
         AccountCacheConfig.defaults(),
+        ChallengeConfig.defaults(),
         new IdentifiersConfig(Optional.empty()),
         AuditConfig.defaults(),
         TelemetryConfig.defaults(),

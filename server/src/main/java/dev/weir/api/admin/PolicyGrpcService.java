@@ -24,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Serves the policy to operators. A policy that does not load is no error of the call: the response says what is wrong with
- * it, and that the one before stays in force.
+ * Serves the policy to operators. A policy that does not load is no error of the call: the response
+ * says what is wrong with it, and that the one before stays in force.
  */
 public final class PolicyGrpcService extends PolicyServiceImplBase {
   private final Policies policies;
@@ -35,8 +35,8 @@ public final class PolicyGrpcService extends PolicyServiceImplBase {
   /**
    * Creates the service.
    *
-   * @param background where policies are read and compiled: neither is for the transport's threads. One thread with a short
-   *     queue will do
+   * @param background where policies are read and compiled: neither is for the transport's threads.
+   *     One thread with a short queue will do
    */
   public PolicyGrpcService(Policies policies, Executor background, GrpcErrors errors) {
     this.policies = policies;
@@ -46,8 +46,7 @@ public final class PolicyGrpcService extends PolicyServiceImplBase {
 
   @Override
   public void getPolicy(GetPolicyRequest request, StreamObserver<Policy> responses) {
-    calls.answer(
-        responses, () -> CompletableFuture.completedStage(message(policies.current())));
+    calls.answer(responses, () -> CompletableFuture.completedStage(message(policies.current())));
   }
 
   @Override

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PolicyGrpcServiceTest {
   private static final String DEFAULT = Policies.defaultYaml();
-  private static final String OTHER =
-      DEFAULT.replaceFirst("(?m)^name: .*$", "name: another");
+  private static final String OTHER = DEFAULT.replaceFirst("(?m)^name: .*$", "name: another");
   private static final String BROKEN =
       DEFAULT.replaceFirst("(?m)^apiVersion: .*$", "apiVersion: weir.dev/v99");
 
@@ -73,8 +72,7 @@ class PolicyGrpcServiceTest {
     assertThat(policy.getName()).isEqualTo("model-api");
     assertThat(policy.getYaml()).isEqualTo(DEFAULT);
     assertThat(policy.getDigest()).hasSize(64);
-    assertThat(policy.getVersion())
-        .isEqualTo("model-api@" + policy.getDigest().substring(0, 12));
+    assertThat(policy.getVersion()).isEqualTo("model-api@" + policy.getDigest().substring(0, 12));
     assertThat(policy.getOrigin()).isEqualTo("file");
     assertThat(policy.getLoadedAt()).isEqualTo(Timestamps.fromMillis(NOW));
   }
