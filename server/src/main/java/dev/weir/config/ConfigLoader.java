@@ -160,7 +160,9 @@ public final class ConfigLoader<T extends Record> {
       return section.create(components);
     } catch (IllegalArgumentException e) {
       if (problems.size() == before) {
-        problems.add((section.path().isEmpty() ? "" : section.path() + ".") + e.getMessage());
+        String message = String.valueOf(e.getMessage());
+        boolean placed = section.path().isEmpty() || message.startsWith(section.path() + ".");
+        problems.add(placed ? message : section.path() + "." + message);
       }
       return section.defaults();
     }

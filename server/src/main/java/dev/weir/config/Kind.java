@@ -200,11 +200,11 @@ record Kind(Shape shape, Class<?> scalar) {
     return Path.of(text);
   }
 
-  /** Returns a URL whose user information, if it has any, is not shown. */
+  /**
+   * Returns a URL whose user information, if it has any, is not shown. By pattern, since URLs of
+   * several hosts have none in the sense of {@link URI}.
+   */
   private static String redacted(URI uri) {
-    String user = uri.getRawUserInfo();
-    return user == null
-        ? uri.toString()
-        : uri.toString().replace(user + "@", Secret.REDACTED + "@");
+    return uri.toString().replaceFirst("://.*@", "://" + Secret.REDACTED + "@");
   }
 }

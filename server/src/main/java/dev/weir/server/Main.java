@@ -17,7 +17,7 @@ public final class Main {
   static CommandLine commandLine(Environment environment) {
     return WeirCommand.configure(
         WeirCommand.create(environment)
-            .addSubcommand(new ServeCommand())
+            .addSubcommand(new ServeCommand(environment))
             .addSubcommand(new ReplayCommand(environment, System::nanoTime))
             .addSubcommand(new RotateKeysCommand()));
   }

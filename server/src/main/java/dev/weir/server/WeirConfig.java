@@ -52,4 +52,9 @@ public record WeirConfig(
         LogConfig.defaults(),
         LifecycleConfig.defaults());
   }
+
+  /** Returns where the admin tokens are. */
+  Path adminTokenFile() {
+    return admin.tokenFile().orElseGet(() -> home.resolve("admin.token"));
+  }
 }

@@ -79,6 +79,7 @@ public final class Logging {
     encoder.setWithMessage(false);
     encoder.setWithArguments(false);
     encoder.setWithContext(false);
+    encoder.setWithMDC(false);
     encoder.setWithSequenceNumber(false);
     encoder.setWithNanoseconds(false);
     return encoder;

@@ -1,5 +1,6 @@
 package dev.weir.telemetry;
 
+import dev.weir.decision.DecisionObserver;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * OpenTelemetry as this process uses it: one SDK, no global state. Metrics are always collected for
@@ -85,13 +87,33 @@ public final class Telemetry implements AutoCloseable {
     return new Telemetry(sdk, registry, Set.copyOf(sent));
   }
 
+  /** Returns an observer that counts and times decisions; {@code ticker} is in nanoseconds. */
+  public DecisionObserver decisionMetrics(LongSupplier ticker) {
+    return new DecisionMetrics(meter(), ticker);
+  }
+
+  /** Returns an observer that traces decisions. */
+  public DecisionObserver decisionTracer() {
+    return new DecisionTracer(tracer());
+  }
+
+  /** Returns what counts gRPC calls, for all of the process's gRPC servers. */
+  public CallMetrics callMetrics() {
+    return new CallMetrics(meter());
+  }
+
+  /** Returns what registers numbers that others keep. */
+  public Gauges gauges() {
+    return new Gauges(meter());
+  }
+
   /** Returns what makes instruments. */
-  public Meter meter() {
+  Meter meter() {
     return sdk.getMeter(SCOPE);
   }
 
   /** Returns what makes spans. */
-  public Tracer tracer() {
+  Tracer tracer() {
     return sdk.getTracer(SCOPE);
   }
 
@@ -106,7 +128,7 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /** Returns the whole of it, for libraries that report by themselves. */
-  public OpenTelemetry openTelemetry() {
+  OpenTelemetry openTelemetry() {
     return sdk;
   }
 

@@ -1,0 +1,178 @@
+package dev.weir.server;
+
+import dev.weir.account.CachedAccounts;
+import dev.weir.account.Pseudonyms;
+import dev.weir.api.admin.AccountGrpcService;
+import dev.weir.api.admin.ChallengeGrpcService;
+import dev.weir.api.admin.LimitGrpcService;
+import dev.weir.api.admin.SolveGrpcService;
+import dev.weir.api.grpc.DecisionGrpcService;
+import dev.weir.api.grpc.GrpcErrors;
+import dev.weir.audit.AuditConfig;
+import dev.weir.audit.AuditLog;
+import dev.weir.challenge.ChallengeService;
+import dev.weir.decision.DecisionObserver;
+import dev.weir.decision.Engine;
+import dev.weir.limit.LiveOverrides;
+import dev.weir.policy.InvalidPolicyException;
+import dev.weir.policy.Policies;
+import dev.weir.policy.PolicyProblem;
+import dev.weir.store.Store;
+import dev.weir.telemetry.Logging;
+import dev.weir.telemetry.Observers;
+import dev.weir.telemetry.Telemetry;
+import io.grpc.BindableService;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What a server is made of, without its ports. Everything is wired here, from one configuration,
+ * and here only.
+ *
+ * @param clock the time that all replicas agree on
+ * @param decisionServices what the decision port serves
+ * @param adminServices what the admin port serves
+ */
+record Parts(
+    Telemetry telemetry,
+    Policies policies,
+    StoreFactory.Opened store,
+    ServerClock clock,
+    CachedAccounts accounts,
+    Optional<AuditLog> audit,
+    List<BindableService> decisionServices,
+    List<BindableService> adminServices) {
+  /** How often the store is asked for its time, which tells whether it answers. */
+  private static final Duration PROBE = Duration.ofSeconds(1);
+
+  /** How long a changed override can go unseen, should word of it be lost. */
+  private static final Duration OVERRIDES = Duration.ofSeconds(5);
+
+  /**
+   * Makes the parts; what has to be closed is added to {@code closer}.
+   *
+   * @param timer for what is done now and then, and is short
+   */
+  static Parts assemble(
+      WeirConfig config, Surroundings around, ScheduledExecutorService timer, Closer closer)
+      throws StartException {
+    Telemetry telemetry = closer.add(telemetry(config, around));
+    if (telemetry.logs()) {
+      Logging.send(telemetry);
+      closer.add(Logging::sendNoMore);
+    }
+    ServerClock clock = new ServerClock(around.clock());
+    Policies policies = policies(config, clock);
+    Pseudonyms pseudonyms = pseudonyms(config.identifiers());
+
+    StoreFactory.Opened opened = StoreFactory.open(config.store(), clock);
+    Store store = closer.add(opened.store());
+    if (opened.shared()) {
+      StoreMonitor monitor = new StoreMonitor(store, opened.name(), around.clock(), clock);
+      closer.add(monitor).start(PROBE);
+    }
+    CachedAccounts accounts = closer.add(new CachedAccounts(store.accounts(), config.accounts()));
+    LiveOverrides overrides = closer.add(new LiveOverrides(store.overrides(), timer, OVERRIDES));
+    ChallengeService challenges = challenges(config, around, store, clock);
+
+    Optional<AuditLog> audit = audit(config.audit(), around, clock);
+    audit.ifPresent(closer::add);
+    Engine engine =
+        DecisionPoint.wire(
+            policies,
+            overrides,
+            accounts,
+            challenges,
+            store.limits(),
+            observer(telemetry, audit, around),
+            config.engine().maxInFlight(),
+            config.engine().rememberedRefusals());
+
+    GrpcErrors errors = new GrpcErrors(around.ticker());
+    return new Parts(
+        telemetry,
+        policies,
+        opened,
+        clock,
+        accounts,
+        audit,
+        List.of(
+            new DecisionGrpcService(
+                engine, store.limits(), clock, around.ticker(), errors, pseudonyms),
+            new SolveGrpcService(challenges, pseudonyms, clock, errors)),
+        List.of(
+            new AccountGrpcService(store.accounts(), pseudonyms, clock, errors),
+            new LimitGrpcService(store.overrides(), pseudonyms, clock, errors),
+            new ChallengeGrpcService(challenges, pseudonyms, clock, errors)));
+  }
+
+  private static Telemetry telemetry(WeirConfig config, Surroundings around) throws StartException {
+    try {
+      return Telemetry.start(config.telemetry(), around.version(), around.environment());
+    } catch (IllegalArgumentException e) {
+      throw StartException.configuration(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Policies policies(WeirConfig config, ServerClock clock) throws StartException {
+    try {
+      return Policies.load(config.policy().file(), clock);
+    } catch (InvalidPolicyException e) {
+      throw StartException.configuration(
+          e.problems().stream().map(PolicyProblem::toString).toList());
+    }
+  }
+
+  private static Pseudonyms pseudonyms(IdentifiersConfig config) throws StartException {
+    if (config.keyFile().isEmpty()) {
+      return Pseudonyms.none();
+    }
+    try {
+      return Pseudonyms.fromFile(config.keyFile().get());
+    } catch (IOException | IllegalArgumentException e) {
+      throw StartException.surroundings("identifiers.key_file: " + e.getMessage());
+    }
+  }
+
+  private static ChallengeService challenges(
+      WeirConfig config, Surroundings around, Store store, ServerClock clock)
+      throws StartException {
+    try {
+      return ChallengeService.create(
+          store.challenges(),
+          store.accounts(),
+          config.challenges(),
+          around.secrets(),
+          clock.getAsLong());
+    } catch (IOException | IllegalArgumentException e) {
+      throw StartException.surroundings("challenges.key_file: " + e.getMessage());
+    }
+  }
+
+  private static Optional<AuditLog> audit(
+      AuditConfig config, Surroundings around, ServerClock clock) throws StartException {
+    if (config.sink() == AuditConfig.Sink.NONE) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(AuditLog.open(config, around.stdout(), clock, around.ticker()));
+    } catch (IOException e) {
+      throw StartException.surroundings("audit.file: " + e.getMessage());
+    }
+  }
+
+  private static DecisionObserver observer(
+      Telemetry telemetry, Optional<AuditLog> audit, Surroundings around) {
+    List<DecisionObserver> observers = new ArrayList<>();
+    observers.add(telemetry.decisionMetrics(around.ticker()));
+    if (telemetry.traces()) {
+      observers.add(telemetry.decisionTracer());
+    }
+    audit.ifPresent(observers::add);
+    return Observers.all(observers);
+  }
+}
