@@ -5,6 +5,7 @@ import dev.weir.account.Pseudonyms;
 import dev.weir.api.admin.AccountGrpcService;
 import dev.weir.api.admin.ChallengeGrpcService;
 import dev.weir.api.admin.LimitGrpcService;
+import dev.weir.api.admin.PolicyGrpcService;
 import dev.weir.api.admin.SolveGrpcService;
 import dev.weir.api.grpc.DecisionGrpcService;
 import dev.weir.api.grpc.GrpcErrors;
@@ -17,6 +18,7 @@ import dev.weir.limit.LiveOverrides;
 import dev.weir.policy.InvalidPolicyException;
 import dev.weir.policy.Policies;
 import dev.weir.policy.PolicyProblem;
+import dev.weir.policy.PolicyWatcher;
 import dev.weir.store.Store;
 import dev.weir.telemetry.Logging;
 import dev.weir.telemetry.Observers;
@@ -52,6 +54,12 @@ record Parts(
   /** How long a changed override can go unseen, should word of it be lost. */
   private static final Duration OVERRIDES = Duration.ofSeconds(5);
 
+  /** How often the policy's file is looked at, whatever the system notices. */
+  private static final Duration WATCH = Duration.ofSeconds(5);
+
+  /** How long the file must stay the same before it is loaded. */
+  private static final Duration SETTLE = Duration.ofMillis(250);
+
   /**
    * Makes the parts; what has to be closed is added to {@code closer}.
    *
@@ -67,6 +75,10 @@ record Parts(
     }
     ServerClock clock = new ServerClock(around.clock());
     Policies policies = policies(config, clock);
+    closer.add(policies.onChange(new PolicyLog()));
+    if (policies.file().isPresent() && config.policy().watch()) {
+      closer.add(PolicyWatcher.start(policies, WATCH, SETTLE));
+    }
     Pseudonyms pseudonyms = pseudonyms(config.identifiers());
 
     StoreFactory.Opened opened = StoreFactory.open(config.store(), clock);
@@ -107,7 +119,9 @@ record Parts(
         List.of(
             new AccountGrpcService(store.accounts(), pseudonyms, clock, errors),
             new LimitGrpcService(store.overrides(), pseudonyms, clock, errors),
-            new ChallengeGrpcService(challenges, pseudonyms, clock, errors)));
+            new ChallengeGrpcService(challenges, pseudonyms, clock, errors),
+            // The admin port gives every call a thread of its own.
+            new PolicyGrpcService(policies, Runnable::run, errors)));
   }
 
   private static Telemetry telemetry(WeirConfig config, Surroundings around) throws StartException {

@@ -5,8 +5,6 @@ import dev.weir.cli.ExitCode;
 import dev.weir.config.ConfigException;
 import dev.weir.config.ConfigLoader;
 import dev.weir.config.LoadedConfig;
-import dev.weir.policy.LoadedPolicy;
-import dev.weir.policy.Policies;
 import dev.weir.telemetry.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -182,24 +180,10 @@ final class ServeCommand implements Callable<Integer> {
           };
       Signals.on("TERM", end);
       Signals.on("INT", end);
-      Signals.on("HUP", () -> reload(server.policies()));
+      Signals.on("HUP", server.policies()::reload);
       log.info(
           "ready: policy {}, store {}", server.readiness().policyVersion(), server.storeName());
       told.await();
-    }
-  }
-
-  private static void reload(Policies policies) {
-    Policies.Change change = policies.reload();
-    LoadedPolicy inForce = change.inForce();
-    change.problems().forEach(problem -> log.warn("policy: {}", problem));
-    if (change.applied()) {
-      log.info("policy: loaded {} from {}", inForce.policy().version(), inForce.file());
-    } else {
-      log.error(
-          "policy: {} stays in force, since {} does not load",
-          inForce.policy().version(),
-          policies.file().map(Path::toString).orElse(Policies.DEFAULT_FILE));
     }
   }
 
