@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs the image of a tar as a container would: its files alone, not writable but for /tmp, its user, its command.
+# Needs no daemon: only that this user may make a namespace.
+#
+#   tools/image-check.sh [server/target/weir-image.tar [ARGUMENT...]]     default arguments: --version
+set -euo pipefail
+
+tar=$(realpath "${1:-server/target/weir-image.tar}")
+shift || true
+[ $# -gt 0 ] || set -- --version
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/image" "$work/root"
+tar -xf "$tar" -C "$work/image"
+
+# Of what Jib writes: the manifest names the layers in order, the config what is run.
+manifest=$work/image/manifest.json
+config=$work/image/$(sed -n 's/.*"Config":"\([^"]*\)".*/\1/p' "$manifest")
+for layer in $(sed -n 's/.*"Layers":\[\([^]]*\)\].*/\1/p' "$manifest" | tr -d '"' | tr ',' ' '); do
+  tar --warning=no-unknown-keyword -xzf "$work/image/$layer" -C "$work/root"
+done
+mkdir -p "$work/root/proc"
+entrypoint=$(sed -n 's/.*"Entrypoint":\[\([^]]*\)\].*/\1/p' "$config" | sed 's/","/\n/g; s/^"//; s/"$//')
+mapfile -t command <<<"$entrypoint"
+
+map=--map-root-user
+[ "$(id -u)" != 0 ] || map=
+# shellcheck disable=SC2086,SC2016
+unshare --mount --pid --fork --kill-child=TERM --propagation private $map bash -c '
+  mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"
+  mount -t proc proc "$1/proc" && mount -t tmpfs -o mode=1777 tmp "$1/tmp"
+  cd / && exec chroot $2 "$1" "${@:3}"' sh "$work/root" \
+  "$([ -n "$map" ] || echo --userspec=65532:65532)" "${command[@]}" "$@" &
+trap 'kill $!' INT TERM
+wait $! || wait $!
