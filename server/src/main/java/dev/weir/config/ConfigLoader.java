@@ -140,8 +140,7 @@ public final class ConfigLoader<T extends Record> {
   }
 
   private void problem(Value value, Leaf leaf, String expected) {
-    boolean secret = leaf.kind().scalar() == Secret.class;
-    String found = secret ? Secret.REDACTED : String.join(",", value.items());
+    String found = leaf.kind().showText(String.join(",", value.items()));
     problems.add(
         value.origin() + ": " + leaf.path() + ": \"" + found + "\" (expected: " + expected + ")");
   }
@@ -153,6 +152,7 @@ public final class ConfigLoader<T extends Record> {
       components.add(
           switch (node) {
             case Section child -> build(child, converted);
+            case Schema.Given given -> given.value();
             case Leaf leaf -> converted.getOrDefault(leaf.path(), leaf.defaultValue());
           });
     }

@@ -141,9 +141,16 @@ record Kind(Shape shape, Class<?> scalar) {
               map.entrySet().stream().map(e -> e.getKey() + "=" + show(e.getValue())).toList());
       case Enum<?> constant -> constant.toString().toLowerCase(Locale.ROOT);
       case Duration duration -> Durations.format(duration);
-      case URI uri -> redacted(uri);
+      case URI uri -> withoutUser(uri.toString());
       default -> value.toString();
     };
+  }
+
+  /** Returns what somebody wrote, right or wrong, without its secrets. */
+  String showText(String text) {
+    return scalar == Secret.class
+        ? Secret.REDACTED
+        : scalar == URI.class ? withoutUser(text) : text;
   }
 
   private List<String> constants() {
@@ -201,10 +208,10 @@ record Kind(Shape shape, Class<?> scalar) {
   }
 
   /**
-   * Returns a URL whose user information, if it has any, is not shown. By pattern, since URLs of
-   * several hosts have none in the sense of {@link URI}.
+   * Returns a URL whose user information, if it has any, is not shown. By pattern: one of several
+   * hosts has none in the sense of {@link URI}, and one that is wrong has none at all.
    */
-  private static String redacted(URI uri) {
-    return uri.toString().replaceFirst("://.*@", "://" + Secret.REDACTED + "@");
+  private static String withoutUser(String url) {
+    return url.replaceFirst("://.*@", "://" + Secret.REDACTED + "@");
   }
 }

@@ -24,4 +24,10 @@ public @interface Setting {
 
   /** The greatest valid value, written as in a configuration file; empty for no bound. */
   String max() default "";
+
+  /**
+   * Whether code gives the value, so that it cannot be configured here: it is no setting, and not
+   * described.
+   */
+  boolean given() default false;
 }

@@ -17,6 +17,7 @@ import dev.weir.decision.Engine;
 import dev.weir.limit.LiveOverrides;
 import dev.weir.policy.InvalidPolicyException;
 import dev.weir.policy.Policies;
+import dev.weir.policy.PolicyLog;
 import dev.weir.policy.PolicyProblem;
 import dev.weir.policy.PolicyWatcher;
 import dev.weir.store.Store;
@@ -30,11 +31,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a server is made of, without its ports. Everything is wired here, from one configuration,
  * and here only.
  *
+ * @param storeReachable whether limits are counted in the store, and not on this replica alone
  * @param clock the time that all replicas agree on
  * @param decisionServices what the decision port serves
  * @param adminServices what the admin port serves
@@ -43,6 +46,7 @@ record Parts(
     Telemetry telemetry,
     Policies policies,
     StoreFactory.Opened store,
+    BooleanSupplier storeReachable,
     ServerClock clock,
     CachedAccounts accounts,
     Optional<AuditLog> audit,
@@ -83,9 +87,9 @@ record Parts(
 
     StoreFactory.Opened opened = StoreFactory.open(config.store(), clock);
     Store store = closer.add(opened.store());
-    if (opened.shared()) {
-      StoreMonitor monitor = new StoreMonitor(store, opened.name(), around.clock(), clock);
-      closer.add(monitor).start(PROBE);
+    ClockSync sync = new ClockSync(store, around.clock(), clock);
+    if (opened.shared().isPresent()) {
+      sync.start(timer, PROBE);
     }
     CachedAccounts accounts = closer.add(new CachedAccounts(store.accounts(), config.accounts()));
     LiveOverrides overrides = closer.add(new LiveOverrides(store.overrides(), timer, OVERRIDES));
@@ -109,6 +113,10 @@ record Parts(
         telemetry,
         policies,
         opened,
+        opened
+            .shared()
+            .<BooleanSupplier>map(shared -> () -> shared.health().reachable() && sync.answered())
+            .orElse(() -> true),
         clock,
         accounts,
         audit,

@@ -4,11 +4,15 @@ import dev.weir.account.CachedAccounts;
 import dev.weir.policy.LoadedPolicy;
 import dev.weir.policy.Policies;
 import dev.weir.policy.PolicyProblem;
+import dev.weir.store.fallback.StoreHealth;
+import dev.weir.store.memory.MemoryUse;
+import dev.weir.store.redis.RedisStats;
 import dev.weir.telemetry.Gauges;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Shows what the parts of a server count for themselves. */
 final class ServerMetrics {
@@ -24,12 +28,14 @@ final class ServerMetrics {
         "weir.store.reachable",
         "",
         "1 while limits are counted in the store, 0 while on this replica alone",
-        () -> bit(parts.store().reachable()));
+        () -> bit(parts.storeReachable()));
     gauges.level(
         "weir.clock.offset",
         "s",
         "How far the time that decisions are taken at is before this machine's",
         () -> parts.clock().offsetMillis() / MILLIS);
+    parts.store().shared().ifPresent(shared -> shared(gauges, shared));
+    own(gauges, parts.store().own()::use);
     policies(gauges, parts.policies());
     accounts(gauges, parts.accounts());
     parts
@@ -47,6 +53,69 @@ final class ServerMetrics {
               gauges.level(
                   "weir.audit.queue", "", "Decisions that wait to be logged", audit::queued);
             });
+  }
+
+  private static void shared(Gauges gauges, StoreFactory.Shared shared) {
+    StoreHealth health = shared.health();
+    Supplier<RedisStats> redis = shared.stats();
+    gauges.count(
+        "weir.store.fallback.outages",
+        "Times that the store was given up",
+        () -> health.stats().outages());
+    gauges.count(
+        "weir.store.fallback.acquisitions",
+        "Checks whose limits were counted on this replica alone",
+        () -> health.stats().local());
+    gauges.count(
+        "weir.store.fallback.late",
+        "Answers of the store that came when the check had been answered without it",
+        () -> health.stats().late());
+    gauges.count(
+        "weir.store.refused",
+        "Calls that the store refused for a reason that waiting does not mend",
+        () -> health.stats().refused());
+    gauges.level(
+        "weir.redis.commands.waiting",
+        "",
+        "Commands that wait to be written to Redis",
+        () -> redis.get().waiting());
+    gauges.level(
+        "weir.redis.connections", "", "Connections to Redis", () -> redis.get().connected());
+    gauges.count(
+        "weir.redis.connects",
+        "Connections to Redis that were made, the first ones included",
+        () -> redis.get().connects());
+    gauges.count("weir.redis.commands", "Commands sent to Redis", () -> redis.get().commands());
+    gauges.count(
+        "weir.redis.batches",
+        "Writes that sent them: several checks share one",
+        () -> redis.get().batches());
+    gauges.count(
+        "weir.redis.commands.refused",
+        "Commands that failed at once because too many waited",
+        () -> redis.get().refusedFull());
+  }
+
+  private static void own(Gauges gauges, Supplier<MemoryUse> use) {
+    gauges.level(
+        "weir.memory.subjects",
+        "",
+        "Subjects whose limits this process counts by itself",
+        () -> use.get().subjects());
+    gauges.level(
+        "weir.memory.reservations",
+        "",
+        "Reservations that this process keeps by itself",
+        () -> use.get().reservations());
+    gauges.count(
+        "weir.memory.evictions",
+        "What had to make room in the embedded store before it had expired",
+        "what",
+        Map.of(
+            "subject", () -> use.get().evictedSubjects(),
+            "reservation", () -> use.get().evictedReservations(),
+            "retry", () -> use.get().evictedRetries(),
+            "challenge", () -> use.get().evictedChallenges()));
   }
 
   private static void policies(Gauges gauges, Policies policies) {

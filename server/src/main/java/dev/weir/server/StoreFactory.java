@@ -1,9 +1,18 @@
 package dev.weir.server;
 
+import dev.weir.config.Secret;
 import dev.weir.store.Store;
+import dev.weir.store.fallback.FallbackStore;
+import dev.weir.store.fallback.StoreHealth;
 import dev.weir.store.memory.MemoryStore;
-import java.util.function.BooleanSupplier;
+import dev.weir.store.redis.RedisConfig;
+import dev.weir.store.redis.RedisStats;
+import dev.weir.store.redis.RedisStore;
+import dev.weir.validation.InvalidFieldException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Opens the store that is configured. */
 final class StoreFactory {
@@ -13,14 +22,41 @@ final class StoreFactory {
    * A store that is open.
    *
    * @param name for people: what it is and where, nothing secret
-   * @param kind for machines: {@code memory} or {@code redis}
-   * @param reachable whether requests are counted there, and not on this replica alone
-   * @param shared whether other replicas use it too, so that its clock is to be followed
+   * @param own what this replica counts by itself: everything, or what it does while the shared
+   *     store is away
+   * @param shared of a store that other replicas use too
    */
-  record Opened(Store store, String name, String kind, BooleanSupplier reachable, boolean shared) {}
+  record Opened(Store store, String name, MemoryStore own, Optional<Shared> shared) {
 
-  static Opened open(StoreConfig config, LongSupplier clock) {
-    MemoryStore memory = new MemoryStore(clock, config.memory());
-    return new Opened(memory, "memory (this process alone)", "memory", () -> true, false);
+    /** Returns what it is, for machines. */
+    String kind() {
+      return shared.isPresent() ? "redis" : "memory";
+    }
+  }
+
+  /** What a store that is shared tells about itself. */
+  record Shared(StoreHealth health, Supplier<RedisStats> stats) {}
+
+  /**
+   * Opens it. A Redis that does not answer is no error: what it is to count is counted here until
+   * it does.
+   *
+   * @param clock epoch milliseconds
+   */
+  static Opened open(StoreConfig config, LongSupplier clock) throws StartException {
+    MemoryStore own = new MemoryStore(clock, config.memory());
+    if (config.isMemory()) {
+      return new Opened(own, "memory (this process alone)", own, Optional.empty());
+    }
+    try {
+      RedisConfig redis = config.redis().withUrl(new Secret(config.url().toString()));
+      RedisStore primary = RedisStore.open(redis);
+      FallbackStore store = new FallbackStore(primary, own, config.fallback());
+      return new Opened(
+          store, redis.address(), own, Optional.of(new Shared(store.health(), primary::stats)));
+    } catch (InvalidFieldException e) {
+      throw StartException.configuration(
+          List.of(String.valueOf(e.getMessage()).replace("store.redis.url", "store.url")));
+    }
   }
 }

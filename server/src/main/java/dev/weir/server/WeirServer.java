@@ -109,7 +109,7 @@ final class WeirServer implements AutoCloseable {
 
   /** Returns how ready it is. */
   Readiness readiness() {
-    boolean reachable = parts.store().reachable().getAsBoolean();
+    boolean reachable = parts.storeReachable().getAsBoolean();
     return new Readiness(
         state,
         reachable ? Evidence.COMPLETE : Evidence.LOCAL,

@@ -13,11 +13,7 @@ import java.util.Optional;
  * @see RedisUrl for the forms of {@code url}
  */
 public record RedisConfig(
-    @Setting(
-            "Where Redis is, and as whom to log in: redis://[user:password@]host:port[/database],"
-                + " redis-sentinel://host:port,host:port/master or"
-                + " redis-cluster://host:port,host:port; with TLS rediss://, rediss-sentinel:// or"
-                + " rediss-cluster://. Never shown.")
+    @Setting(value = "Where Redis is, and as whom to log in. Never shown.", given = true)
         Secret url,
     @Setting(
             "File of PEM certificates that a TLS server's must be signed by; by default those that"
