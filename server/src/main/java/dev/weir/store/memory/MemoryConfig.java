@@ -18,18 +18,22 @@ import dev.weir.config.Setting;
 public record MemoryConfig(
     @Setting(
             value =
-                "Most subjects with limits, some 300 bytes each with three limits. Where there is"
+                "Most subjects with limits, some 280 bytes each with three limits. Where there is"
                     + " no room, what is nearest to being forgotten makes room.",
             unit = "subjects",
             min = "1")
         int maxSubjects,
     @Setting(
-            value = "Most decisions that wait for their report, some 500 bytes each.",
+            value =
+                "Most decisions that wait for their report, 350 (one limit) to 1,100 bytes (six)"
+                    + " each.",
             unit = "decisions",
             min = "1")
         int maxReservations,
     @Setting(
-            value = "Most outcomes that are kept for retries, some 500 bytes each.",
+            value =
+                "Most outcomes that are kept for retries, 350 (one limit) to 700 bytes (six)"
+                    + " each.",
             unit = "outcomes",
             min = "1")
         int maxRetries,
