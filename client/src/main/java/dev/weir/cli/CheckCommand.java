@@ -6,6 +6,7 @@ import dev.weir.v1.CheckRequest;
 import dev.weir.v1.CheckResponse;
 import dev.weir.v1.LimitStatus;
 import dev.weir.v1.Reason;
+import dev.weir.v1.ShadowVerdict;
 import dev.weir.v1.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +104,9 @@ final class CheckCommand implements Callable<Integer> {
       String detail = reason.getDetail().isEmpty() ? "" : ": " + reason.getDetail();
       output.line("Reason   " + reason.getCode() + " (rule " + reason.getRule() + ")" + detail);
     }
+    for (ShadowVerdict shadow : response.getShadowsList()) {
+      output.line("Shadow   " + shadow.getVerdict() + words(shadow.getReasonsList()));
+    }
     if (response.hasRisk() && response.getRisk().getScore() > 0) {
       output.line(String.format(Locale.ROOT, "Risk     %.2f", response.getRisk().getScore()));
     }
@@ -114,6 +118,12 @@ final class CheckCommand implements Callable<Integer> {
     }
     output.table("Limits", limits(response.getLimitsList()));
     output.table("Risk comes from", contributions(response));
+  }
+
+  private static String words(List<Reason> reasons) {
+    return reasons.isEmpty()
+        ? ""
+        : ": " + reasons.get(0).getCode() + " (rule " + reasons.get(0).getRule() + ")";
   }
 
   private void print(Challenge challenge) {

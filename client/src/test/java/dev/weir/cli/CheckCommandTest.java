@@ -18,6 +18,7 @@ import dev.weir.v1.Principal;
 import dev.weir.v1.Prompt;
 import dev.weir.v1.Reason;
 import dev.weir.v1.Risk;
+import dev.weir.v1.ShadowVerdict;
 import dev.weir.v1.Verdict;
 import io.grpc.Status;
 import java.io.IOException;
@@ -155,6 +156,22 @@ class CheckCommandTest {
             Asked    any one of payment, identity, until 2027-01-15T08:00:00Z
                      challenge c1 at https://verify.example/c1
             """);
+  }
+
+  @Test
+  void whatShadowRulesWouldHaveDecidedIsShown() {
+    server.answer(
+        FakeWeir.allow(CheckRequest.getDefaultInstance()).toBuilder()
+            .addShadows(
+                ShadowVerdict.newBuilder()
+                    .setVerdict(Verdict.CHALLENGE)
+                    .addReasons(Reason.newBuilder().setCode("C").setRule("unknown_account")))
+            .build());
+
+    Weir.Run run = check("--account", "a1");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).endsWith("Shadow   CHALLENGE: C (rule unknown_account)\n");
   }
 
   @Test
