@@ -26,10 +26,11 @@ mapfile -t command <<<"$entrypoint"
 map=--map-root-user
 [ "$(id -u)" != 0 ] || map=
 # shellcheck disable=SC2086,SC2016
-unshare --mount --pid --fork --kill-child=TERM --propagation private $map bash -c '
+unshare --mount --pid --fork --propagation private $map bash -c '
   mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"
   mount -t proc proc "$1/proc" && mount -t tmpfs -o mode=1777 tmp "$1/tmp"
   cd / && exec chroot $2 "$1" "${@:3}"' sh "$work/root" \
   "$([ -n "$map" ] || echo --userspec=65532:65532)" "${command[@]}" "$@" &
-trap 'kill $!' INT TERM
+# unshare itself ignores signals while it waits: they go to what it runs.
+trap 'kill $(cat "/proc/$!/task/$!/children")' INT TERM
 wait $! || wait $!
