@@ -152,7 +152,6 @@ public final class ConfigLoader<T extends Record> {
       components.add(
           switch (node) {
             case Section child -> build(child, converted);
-            case Schema.Given given -> given.value();
             case Leaf leaf -> converted.getOrDefault(leaf.path(), leaf.defaultValue());
           });
     }

@@ -36,7 +36,6 @@ public record LoadedConfig<T extends Record>(T config, Map<String, String> origi
           text.append(indent).append(name(child.path())).append(":\n");
           print(child, indent + "  ", text);
         }
-        case Schema.Given _ -> {}
         case Leaf leaf ->
             text.append(indent)
                 .append(name(leaf.path()))

@@ -40,7 +40,7 @@ final class Schema {
     return root;
   }
 
-  /** A section, a setting, or a value that code gives. */
+  /** Either a section or a setting. */
   sealed interface Node {}
 
   /**
@@ -75,9 +75,6 @@ final class Schema {
     }
   }
 
-  /** A value that cannot be configured. */
-  record Given(Object value) implements Node {}
-
   /** One setting. */
   record Leaf(String path, Setting setting, Kind kind, Object defaultValue) implements Node {
 
@@ -98,9 +95,7 @@ final class Schema {
       String name = key(component.getName());
       String childPath = path.isEmpty() ? name : path + "." + name;
       Object value = read(component, defaults);
-      if (setting.given()) {
-        nodes.add(new Given(value));
-      } else if (value instanceof Record child && !Kind.isLeaf(child.getClass())) {
+      if (value instanceof Record child && !Kind.isLeaf(child.getClass())) {
         nodes.add(section(childPath, setting.value(), child));
       } else {
         Leaf leaf = new Leaf(childPath, setting, kind(childPath, component), value);

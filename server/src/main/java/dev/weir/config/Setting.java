@@ -24,10 +24,4 @@ public @interface Setting {
 
   /** The greatest valid value, written as in a configuration file; empty for no bound. */
   String max() default "";
-
-  /**
-   * Whether code gives the value, so that it cannot be configured here: it is no setting, and not
-   * described.
-   */
-  boolean given() default false;
 }

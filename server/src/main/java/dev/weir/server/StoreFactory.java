@@ -1,11 +1,9 @@
 package dev.weir.server;
 
-import dev.weir.config.Secret;
 import dev.weir.store.Store;
 import dev.weir.store.fallback.FallbackStore;
 import dev.weir.store.fallback.StoreHealth;
 import dev.weir.store.memory.MemoryStore;
-import dev.weir.store.redis.RedisConfig;
 import dev.weir.store.redis.RedisStats;
 import dev.weir.store.redis.RedisStore;
 import dev.weir.validation.InvalidFieldException;
@@ -49,14 +47,13 @@ final class StoreFactory {
       return new Opened(own, "memory (this process alone)", own, Optional.empty());
     }
     try {
-      RedisConfig redis = config.redis().withUrl(new Secret(config.url().toString()));
-      RedisStore primary = RedisStore.open(redis);
+      RedisStore primary = RedisStore.open(config.url().toString(), config.redis());
       FallbackStore store = new FallbackStore(primary, own, config.fallback());
       return new Opened(
-          store, redis.address(), own, Optional.of(new Shared(store.health(), primary::stats)));
+          store, primary.address(), own, Optional.of(new Shared(store.health(), primary::stats)));
     } catch (InvalidFieldException e) {
       throw StartException.configuration(
-          List.of(String.valueOf(e.getMessage()).replace("store.redis.url", "store.url")));
+          List.of(String.valueOf(e.getMessage())));
     }
   }
 }

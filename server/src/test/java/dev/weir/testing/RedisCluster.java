@@ -19,12 +19,18 @@ public final class RedisCluster implements AutoCloseable {
 
   private RedisCluster() {}
 
-  /** Starts a cluster, and returns when every slot has its node and every node says so. */
-  public static RedisCluster start() {
+  /**
+   * Starts a cluster, and returns when every slot has its node and every node says so.
+   *
+   * @param options of each node's {@code redis-server}
+   */
+  public static RedisCluster start(String... options) {
     RedisCluster cluster = new RedisCluster();
     for (int i = 0; i < NODES; i++) {
-      cluster.nodes.add(
-          RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+      List<String> all =
+          new ArrayList<>(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+      all.addAll(List.of(options));
+      cluster.nodes.add(RedisServer.start(all.toArray(String[]::new)));
     }
     for (int i = 0; i < NODES; i++) {
       try (Jedis jedis = cluster.nodes.get(i).connect()) {
@@ -45,6 +51,37 @@ public final class RedisCluster implements AutoCloseable {
 
   public List<RedisServer> nodes() {
     return nodes;
+  }
+
+  /** Returns the node that was given a slot when the cluster was started. */
+  public RedisServer nodeOf(int slot) {
+    return nodes.get(
+        IntStream.range(0, NODES)
+            .filter(node -> slot < (node + 1) * SLOTS / NODES)
+            .findFirst()
+            .orElseThrow());
+  }
+
+  /** Begins to move a slot, whose keys stay where they are. */
+  public void migrate(int slot, RedisServer from, RedisServer to) {
+    try (Jedis source = from.connect();
+        Jedis target = to.connect()) {
+      target.clusterSetSlotImporting(slot, source.clusterMyId());
+      source.clusterSetSlotMigrating(slot, target.clusterMyId());
+    }
+  }
+
+  /** Ends the move of a slot: all nodes know its new one. */
+  public void assign(int slot, RedisServer to) {
+    try (Jedis target = to.connect()) {
+      String id = target.clusterMyId();
+      target.clusterSetSlotNode(slot, id);
+      for (RedisServer node : nodes) {
+        try (Jedis jedis = node.connect()) {
+          jedis.clusterSetSlotNode(slot, id);
+        }
+      }
+    }
   }
 
   /** Returns {@code redis-cluster://} and the addresses of all nodes. */

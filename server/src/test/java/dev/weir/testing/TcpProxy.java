@@ -163,8 +163,8 @@ public final class TcpProxy implements AutoCloseable {
     sockets.remove(to);
   }
 
-  /** Returns when bytes may go on. */
-  private void await(boolean replies) throws InterruptedException {
+  /** Returns when bytes may go on; throws where they may not. */
+  private void await(boolean replies) throws InterruptedException, IOException {
     lock.lock();
     try {
       if (fault == Fault.DELAY && replies) {
@@ -175,6 +175,9 @@ public final class TcpProxy implements AutoCloseable {
       }
       while (fault == Fault.STALL) {
         changed.await();
+      }
+      if (fault == Fault.CUT) {
+        throw new IOException("cut");
       }
     } finally {
       lock.unlock();

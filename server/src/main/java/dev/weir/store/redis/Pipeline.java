@@ -52,6 +52,9 @@ final class Pipeline implements AutoCloseable {
 
   private volatile @Nullable Wire wire;
 
+  /** Whether the log says already that there is no connection; of the thread alone. */
+  private boolean lost;
+
   /** Connects to the server that a pipeline is for, wherever that now is. */
   @FunctionalInterface
   interface Connector {
@@ -139,6 +142,7 @@ final class Pipeline implements AutoCloseable {
         counters.connects.increment();
         wire = connected;
         down = null;
+        lost = false;
         LOG.info("Connected to Redis at {}", name);
         pause = SHORTEST_PAUSE_MILLIS;
         serve(connected);
@@ -198,6 +202,8 @@ final class Pipeline implements AutoCloseable {
       StoreException reason =
           StoreException.unavailable(
               "The connection to Redis at " + name + " broke: " + e.getMessage(), e);
+      // First, so that whoever hears of the failure and tries again fails at once.
+      down = reason;
       batch.forEach(command -> command.reply().completeExceptionally(reason));
       throw e;
     }
@@ -228,20 +234,23 @@ final class Pipeline implements AutoCloseable {
     if (isClosed()) {
       return;
     }
-    if (down == null) {
+    if (!lost) {
+      lost = true;
       LOG.warn("Redis at {} cannot be reached: {}", name, cause.getMessage());
     }
     // One for all calls until there is a connection: they tell nothing more apart.
     failAll(
-        StoreException.unavailable(
-            "Redis at " + name + " cannot be reached: " + cause.getMessage(), cause));
+        cause instanceof JedisDataException refusal
+            ? Replies.failure(refusal)
+            : StoreException.unavailable(
+                "Redis at " + name + " cannot be reached: " + cause.getMessage(), cause));
     onBreak.run();
   }
 
   private void failAll(StoreException reason) {
     down = reason;
-    List<Command> lost = new ArrayList<>();
-    waiting.drainTo(lost);
-    lost.forEach(command -> command.reply().completeExceptionally(reason));
+    List<Command> stranded = new ArrayList<>();
+    waiting.drainTo(stranded);
+    stranded.forEach(command -> command.reply().completeExceptionally(reason));
   }
 }

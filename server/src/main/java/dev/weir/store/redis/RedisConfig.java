@@ -1,20 +1,13 @@
 package dev.weir.store.redis;
 
-import dev.weir.config.Secret;
 import dev.weir.config.Setting;
 import dev.weir.validation.InvalidFieldException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * How Redis is reached. The defaults are for a Redis in the same data centre.
- *
- * @see RedisUrl for the forms of {@code url}
- */
+/** How Redis is used. The defaults are for a Redis in the same data centre. */
 public record RedisConfig(
-    @Setting(value = "Where Redis is, and as whom to log in. Never shown.", given = true)
-        Secret url,
     @Setting(
             "File of PEM certificates that a TLS server's must be signed by; by default those that"
                 + " Java trusts.")
@@ -53,7 +46,6 @@ public record RedisConfig(
 
   /** Checks every value; throws {@link InvalidFieldException}. */
   public RedisConfig {
-    RedisUrl.parse(url.value());
     require("connections", connections, 1, 16, "connections");
     require("connect_timeout", connectTimeout, Duration.ofMillis(10));
     require("socket_timeout", socketTimeout, Duration.ofMillis(5));
@@ -67,49 +59,27 @@ public record RedisConfig(
     }
   }
 
-  /** Returns the defaults: a standalone Redis on this machine, and keys that begin with weir:. */
+  /** Returns the defaults: one connection, and keys that begin with weir:. */
   public static RedisConfig defaults() {
     return new RedisConfig(
-        new Secret("redis://127.0.0.1:6379"),
-        Optional.empty(),
-        1,
-        Duration.ofMillis(500),
-        Duration.ofMillis(250),
-        4096,
-        "weir:");
-  }
-
-  /** Returns the defaults with another url. */
-  public static RedisConfig of(String url) {
-    return defaults().withUrl(new Secret(url));
-  }
-
-  /** Returns this configuration with another url. */
-  public RedisConfig withUrl(Secret other) {
-    return new RedisConfig(
-        other, tlsCaFile, connections, connectTimeout, socketTimeout, queue, keyPrefix);
+        Optional.empty(), 1, Duration.ofMillis(500), Duration.ofMillis(250), 4096, "weir:");
   }
 
   /** Returns this configuration with a file of trusted certificates. */
   public RedisConfig withTlsCaFile(Path other) {
     return new RedisConfig(
-        url, Optional.of(other), connections, connectTimeout, socketTimeout, queue, keyPrefix);
+        Optional.of(other), connections, connectTimeout, socketTimeout, queue, keyPrefix);
   }
 
   /** Returns this configuration with other timeouts. */
   public RedisConfig withTimeouts(Duration connect, Duration socket) {
-    return new RedisConfig(url, tlsCaFile, connections, connect, socket, queue, keyPrefix);
+    return new RedisConfig(tlsCaFile, connections, connect, socket, queue, keyPrefix);
   }
 
   /** Returns this configuration with other numbers of connections and of commands that may wait. */
   public RedisConfig withCapacity(int otherConnections, int otherQueue) {
     return new RedisConfig(
-        url, tlsCaFile, otherConnections, connectTimeout, socketTimeout, otherQueue, keyPrefix);
-  }
-
-  /** Returns where Redis is, without who logs in, such as {@code redis://db1:6379/0}. */
-  public String address() {
-    return RedisUrl.parse(url.value()).toString();
+        tlsCaFile, otherConnections, connectTimeout, socketTimeout, otherQueue, keyPrefix);
   }
 
   private static void require(String name, long value, long least, long most, String unit) {

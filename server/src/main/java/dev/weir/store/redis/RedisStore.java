@@ -23,6 +23,7 @@ public final class RedisStore implements Store {
   /** Of the commands that may wait, the part that a bulk write takes at a time. */
   private static final int BULK_SHARE = 8;
 
+  private final RedisUrl url;
   private final Upkeep upkeep = new Upkeep();
   private final PipelineCounters counters = new PipelineCounters();
   private final Router router;
@@ -32,8 +33,9 @@ public final class RedisStore implements Store {
   private final RedisOverrides overrides;
   private final RedisChallenges challenges;
 
-  private RedisStore(RedisConfig config) {
-    Wires wires = new Wires(config);
+  private RedisStore(RedisUrl url, RedisConfig config) {
+    this.url = url;
+    Wires wires = new Wires(url, config);
     Keys keys = new Keys(config.keyPrefix());
     router = router(wires);
     subscriptions = new Subscriptions(router, wires, keys, upkeep);
@@ -48,10 +50,16 @@ public final class RedisStore implements Store {
    * Opens a store. Returns when Redis was reached, or was tried to be reached and could not: then
    * connecting goes on in the background.
    *
-   * @throws dev.weir.validation.InvalidFieldException if the url or the certificates are not valid
+   * @param url {@code redis://user:password@host:port/database}, {@code
+   *     redis-sentinel://user:password@host:port,host:port/master} with the Sentinels' addresses,
+   *     or {@code redis-cluster://user:password@host:port,host:port} with some nodes; with TLS
+   *     {@code rediss://}, {@code rediss-sentinel://} or {@code rediss-cluster://}. User, password,
+   *     port and database may be left out
+   * @throws dev.weir.validation.InvalidFieldException if the url or the certificates are not valid;
+   *     its message never holds a password
    */
-  public static RedisStore open(RedisConfig config) {
-    RedisStore store = new RedisStore(config);
+  public static RedisStore open(String url, RedisConfig config) {
+    RedisStore store = new RedisStore(RedisUrl.parse(url), config);
     try {
       long millis = config.connectTimeout().plus(config.socketTimeout()).toMillis();
       store.subscriptions.awaitFirstAttempt(millis);
@@ -95,6 +103,11 @@ public final class RedisStore implements Store {
             });
   }
 
+  /** Returns the url without user and password, for people. */
+  public String address() {
+    return url.toString();
+  }
+
   /** Returns how the connections did, for metrics. */
   public RedisStats stats() {
     List<Pipeline> pipelines = router.pipelines();
@@ -116,7 +129,6 @@ public final class RedisStore implements Store {
   }
 
   private Router router(Wires wires) {
-    RedisUrl url = wires.url();
     return switch (url.topology()) {
       case CLUSTER -> new ClusterRouter(wires, counters, upkeep);
       case STANDALONE -> {

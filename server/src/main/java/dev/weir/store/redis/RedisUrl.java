@@ -40,7 +40,7 @@ record RedisUrl(
     int database,
     String master) {
 
-  private static final String FIELD = "store.redis.url";
+  private static final String FIELD = "store.url";
   private static final int HIGHEST_PORT = 65_535;
   private static final int HIGHEST_DATABASE = 16_383;
 

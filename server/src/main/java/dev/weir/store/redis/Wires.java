@@ -33,8 +33,8 @@ final class Wires {
   private final JedisClientConfig sentinels;
 
   /** Reads what connections need; throws {@link InvalidFieldException} where it is not valid. */
-  Wires(RedisConfig config) {
-    this.url = RedisUrl.parse(config.url().value());
+  Wires(RedisUrl url, RedisConfig config) {
+    this.url = url;
     this.config = config;
     DefaultJedisClientConfig.Builder login = builder().database(url.database());
     if (!url.user().isEmpty()) {
@@ -120,6 +120,6 @@ final class Wires {
 
   private static InvalidFieldException unreadable(Path file, String found) {
     return new InvalidFieldException(
-        "store.redis.tls_ca_file", "certificates in PEM", file + ": " + found);
+        "store.redis.tls_ca_file", "certificates in PEM", found + ": " + file);
   }
 }

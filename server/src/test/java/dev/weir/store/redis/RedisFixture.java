@@ -9,12 +9,12 @@ final class RedisFixture {
 
   /** Returns a store of the shared standalone server. */
   static RedisStore openStandalone() {
-    return RedisStore.open(RedisConfig.of(Standalone.SERVER.url()));
+    return RedisStore.open(Standalone.SERVER.url(), RedisConfig.defaults());
   }
 
   /** Returns a store of the shared cluster. */
   static RedisStore openCluster() {
-    return RedisStore.open(RedisConfig.of(Cluster.NODES.url()));
+    return RedisStore.open(Cluster.NODES.url(), RedisConfig.defaults());
   }
 
   private static final class Standalone {

@@ -1,0 +1,125 @@
+package dev.weir.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.account.Account;
+import dev.weir.account.RiskScore;
+import dev.weir.limit.LimitOverride;
+import dev.weir.limit.LimitOverride.Owner;
+import dev.weir.limit.Usage;
+import dev.weir.store.StoreException;
+import dev.weir.testing.Certificate;
+import dev.weir.testing.RedisServer;
+import dev.weir.testing.TcpProxy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** How the Redis store logs in: as an ACL user, and over TLS. */
+final class RedisLoginTest {
+  private static RedisServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = RedisServer.start();
+    try (Jedis jedis = server.connect()) {
+      List<String> rules = new ArrayList<>(documentedRules());
+      rules.add(">p@ss:word");
+      jedis.aclSetUser("weir", rules.toArray(String[]::new));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void needsNoMoreThanTheDocumentedRules() throws Exception {
+    String url = "redis://weir:p%40ss%3Aword@" + server.address();
+    try (RedisStore store = RedisStore.open(url, RedisConfig.defaults())) {
+      List<String> changes = new CopyOnWriteArrayList<>();
+      AutoCloseable subscription = store.accounts().onChange(changes::add);
+      Requests requests = new Requests(Duration.ofSeconds(5));
+      assertThat(requests.acquire(store, "acl", 1).admitted()).isTrue();
+      assertThat(requests.acquire(store, "acl", 1).admitted()).isFalse();
+      String decision = requests.request("acl", 1).decisionId();
+      Requests.get(store.limits().settle(new Usage(decision, 1, 1), Requests.NOW));
+      Requests.get(store.accounts().put(List.of(Account.unknown("acl"))));
+      Requests.get(
+          store
+              .accounts()
+              .putScores(
+                  List.of(
+                      new RiskScore("acl", "s", 1, "", Requests.NOW, 0, Requests.NOW + 60_000))));
+      assertThat(Requests.get(store.accounts().find("acl")).scores()).hasSize(1);
+      Requests.get(store.accounts().delete("acl"));
+      LimitOverride override = new LimitOverride("l", Owner.ACCOUNT, "acl", 5, 0);
+      Requests.get(store.overrides().put(override));
+      assertThat(Requests.get(store.overrides().list())).contains(override);
+      Requests.get(store.overrides().delete(override.key()));
+      assertThat(Requests.get(store.challenges().useOnce("acl", Requests.NOW + 1, Requests.NOW)))
+          .isTrue();
+      Requests.get(store.challenges().publishKey("k", "{}", Requests.NOW - 200_000_000L));
+      assertThat(Requests.get(store.challenges().keys(Requests.NOW))).isEmpty();
+      await().until(() -> changes.contains("acl"));
+      subscription.close();
+    }
+  }
+
+  @Test
+  void saysThatAPasswordIsWrongAndNotWhichItWas() throws Exception {
+    String url = "redis://weir:hunter2@" + server.address();
+    try (RedisStore store = RedisStore.open(url, RedisConfig.defaults())) {
+      StoreException failure = Requests.failure(store.time());
+      assertThat(failure.isTransient()).isFalse();
+      assertThat(failure).hasMessageContaining("WRONGPASS").message().doesNotContain("hunter2");
+      assertThat(store.address()).doesNotContain("hunter2");
+    }
+  }
+
+  @Test
+  void trustsACertificateThatItsAuthoritySigned() throws Exception {
+    try (Certificate certificate = Certificate.create();
+        TcpProxy tls = TcpProxy.before(server, certificate.serverSockets());
+        RedisStore store =
+            RedisStore.open(
+                "rediss://127.0.0.1:" + tls.port(),
+                RedisConfig.defaults().withTlsCaFile(certificate.file()))) {
+      await().until(() -> Requests.answers(store));
+    }
+  }
+
+  @Test
+  void trustsNoOtherCertificate() throws Exception {
+    try (Certificate certificate = Certificate.create();
+        TcpProxy tls = TcpProxy.before(server, certificate.serverSockets());
+        RedisStore store =
+            RedisStore.open("rediss://127.0.0.1:" + tls.port(), RedisConfig.defaults())) {
+      assertThat(Requests.failure(store.time()).isTransient()).isTrue();
+    }
+  }
+
+  /** Returns the rules that {@code docs/redis.md} tells operators to give. */
+  private static List<String> documentedRules() throws IOException {
+    String command =
+        Files.readAllLines(Path.of("../docs/redis.md")).stream()
+            .map(String::strip)
+            .filter(line -> line.startsWith("ACL SETUSER weir "))
+            .findFirst()
+            .orElseThrow();
+    return List.of(command.split(" ", -1)).stream()
+        .skip(3)
+        .filter(rule -> !rule.startsWith(">"))
+        .toList();
+  }
+}
