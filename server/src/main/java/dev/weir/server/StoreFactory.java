@@ -52,8 +52,7 @@ final class StoreFactory {
       return new Opened(
           store, primary.address(), own, Optional.of(new Shared(store.health(), primary::stats)));
     } catch (InvalidFieldException e) {
-      throw StartException.configuration(
-          List.of(String.valueOf(e.getMessage())));
+      throw StartException.configuration(List.of(String.valueOf(e.getMessage())));
     }
   }
 }
