@@ -1,0 +1,109 @@
+package dev.weir.bench;
+
+import dev.weir.account.Account;
+import dev.weir.account.Level;
+import dev.weir.account.PaymentInstrument;
+import dev.weir.account.Signup;
+import dev.weir.account.Status;
+import dev.weir.account.Verification;
+import dev.weir.decision.Facts;
+import dev.weir.decision.Facts.Network;
+import dev.weir.decision.Facts.Operation;
+import dev.weir.decision.Facts.Principal;
+import dev.weir.decision.Facts.Prompt;
+import dev.weir.decision.Policy;
+import dev.weir.policy.PolicyCompiler;
+import java.util.List;
+import java.util.Map;
+
+/** What the benchmarks decide, and by what: policies of any size, accounts, and their requests. */
+final class Workload {
+  /** Requests come from so many accounts in turn, ten in each organization. */
+  static final int ACCOUNTS = 1_000;
+
+  /** When everything begins, in epoch milliseconds. */
+  static final long START = 1_800_000_000_000L;
+
+  private static final int ORGANIZATION = 10;
+
+  /**
+   * By account and by organization, over a minute and over a day, and all of them with room for
+   * every request of a benchmark.
+   */
+  private static final String LIMITS =
+      """
+      limits:
+        - {name: requests_per_minute, by: account, measure: requests, window: 1m, max: 1000000}
+        - {name: requests_per_day, by: account, measure: requests, window: 1d, max: 1000000000}
+        - {name: input_per_minute, by: organization, measure: input_tokens, window: 1m, max: 1000000000}
+        - {name: output_per_minute, by: organization, measure: output_tokens, window: 1m, max: 1000000000}
+        - {name: tokens_per_day, by: organization, measure: tokens, window: 1d, max: 1000000000000}
+        - {name: concurrency, by: account, measure: concurrency, window: 10s, max: 1000}
+      """;
+
+  private static final String OVER_LIMIT =
+      "  - {name: over_limit, when: limits.exceeded, verdict: deny, code: RATE_LIMITED}\n";
+
+  private Workload() {}
+
+  /**
+   * Returns a policy with six limits and so many rules: one reads the limits, the others compare
+   * two or three values, and none matches.
+   */
+  static Policy policy(int rules) {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("apiVersion: weir.dev/v1\nname: bench\nreservation: 10s\n");
+    yaml.append(LIMITS).append("rules:\n").append(OVER_LIMIT);
+    for (int i = 1; i < rules; i++) {
+      yaml.append("  - {name: rule_").append(i).append(", when: '").append(condition(i));
+      yaml.append("', verdict: deny, code: RULE_").append(i).append("}\n");
+    }
+    return PolicyCompiler.compile("bench.yaml", yaml.toString()).policy().orElseThrow();
+  }
+
+  private static String condition(int i) {
+    return switch (i % 4) {
+      case 0 -> "account.status == SUSPENDED";
+      case 1 -> "risk.score >= 0.%d && account.verification < IDENTITY".formatted(50 + i % 50);
+      case 2 ->
+          "network.proxy_confidence >= 0.%d && account.tier == \"start\"".formatted(50 + i % 50);
+      default ->
+          "signals.elicitation >= 0.9 || (account.tier == \"trial\" && operation.input_tokens > %d)"
+              .formatted(100_000 + i);
+    };
+  }
+
+  static Account account(int i) {
+    return new Account(
+        accountId(i),
+        organizationId(i),
+        Status.ACTIVE,
+        "start",
+        "",
+        new Verification(Level.PHONE, "sms", "", START, 0),
+        PaymentInstrument.NONE,
+        Signup.UNKNOWN,
+        START,
+        List.of());
+  }
+
+  static Facts facts(int i, String requestId) {
+    return new Facts(
+        requestId,
+        new Principal(accountId(i), organizationId(i), "key-" + i, ""),
+        new Network("203.0.113." + i % 256, 64_500, "DE", "", "sdk/1.0", 0.1, ""),
+        new Operation("large", "/v1/messages", 400, 1_000, true),
+        Prompt.UNKNOWN,
+        Map.of("elicitation", 0.1),
+        Map.of(),
+        "");
+  }
+
+  private static String accountId(int i) {
+    return "account-" + i;
+  }
+
+  private static String organizationId(int i) {
+    return "organization-" + i / ORGANIZATION;
+  }
+}
