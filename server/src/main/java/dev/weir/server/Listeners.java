@@ -10,7 +10,6 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
@@ -91,15 +90,16 @@ final class Listeners {
 
   /** Returns why an address cannot be listened at, and which settings change that. */
   static StartException cannotListen(String section, Endpoint address, IOException e) {
-    String why = e.getMessage() == null ? e.toString() : e.getMessage();
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        String message = String.valueOf(cause.getMessage());
-        why = message.contains("in use") ? "already in use" : message;
-      } else if (cause instanceof UnknownHostException) {
-        why = "no such host";
-      }
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
+    // The native transport has exceptions of its own, which say only in words what is wrong.
+    String message = String.valueOf(root.getMessage());
+    String why =
+        message.contains("already in use")
+            ? "already in use"
+            : root instanceof UnknownHostException ? "no such host" : message;
     return StartException.surroundings(
         "%s.address: cannot listen at %s: %s (choose another with --%s HOST:PORT or WEIR_%s_ADDRESS; port 0 takes any free one)"
             .formatted(section, address, why, section, section.toUpperCase(Locale.ROOT)));

@@ -39,6 +39,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param storeReachable whether limits are counted in the store, and not on this replica alone
  * @param clock the time that all replicas agree on
+ * @param observer watches every decision
  * @param decisionServices what the decision port serves
  * @param adminServices what the admin port serves
  */
@@ -50,6 +51,7 @@ record Parts(
     ServerClock clock,
     CachedAccounts accounts,
     Optional<AuditLog> audit,
+    DecisionObserver observer,
     List<BindableService> decisionServices,
     List<BindableService> adminServices) {
   /** How often the store is asked for its time, which tells whether it answers. */
@@ -97,6 +99,7 @@ record Parts(
 
     Optional<AuditLog> audit = audit(config.audit(), around, clock);
     audit.ifPresent(closer::add);
+    DecisionObserver observer = observer(telemetry, audit, around);
     Engine engine =
         DecisionPoint.wire(
             policies,
@@ -104,7 +107,7 @@ record Parts(
             accounts,
             challenges,
             store.limits(),
-            observer(telemetry, audit, around),
+            observer,
             config.engine().maxInFlight(),
             config.engine().rememberedRefusals());
 
@@ -120,6 +123,7 @@ record Parts(
         clock,
         accounts,
         audit,
+        observer,
         List.of(
             new DecisionGrpcService(
                 engine, store.limits(), clock, around.ticker(), errors, pseudonyms),

@@ -26,9 +26,10 @@ public record WeirConfig(
         ChallengeConfig challenges,
     @Setting("Identifiers, as they are kept and logged.") IdentifiersConfig identifiers,
     @Setting("The decision log; see [decision-log.md](decision-log.md).") AuditConfig audit,
-    @Setting("Metrics, traces and logs by OTLP.") TelemetryConfig telemetry,
+    @Setting("Metrics, traces and logs by OTLP; see [metrics.md](metrics.md).")
+        TelemetryConfig telemetry,
     @Setting("The server's own log, on standard error.") LogConfig log,
-    @Setting("Start and drain.") LifecycleConfig lifecycle) {
+    @Setting("Start and drain; see [operations.md](operations.md).") LifecycleConfig lifecycle) {
 
   /**
    * Returns the defaults: everything on loopback, the embedded store, the policy that is shipped.

@@ -6,6 +6,7 @@ import dev.weir.api.http.HttpEndpoint;
 import dev.weir.api.http.Readiness;
 import dev.weir.api.http.Readiness.State;
 import dev.weir.config.Endpoint;
+import dev.weir.decision.DecisionObserver;
 import dev.weir.decision.Evidence;
 import dev.weir.policy.Policies;
 import dev.weir.telemetry.CallMetrics;
@@ -100,6 +101,11 @@ final class WeirServer implements AutoCloseable {
   /** Returns the policies, to be reloaded. */
   Policies policies() {
     return parts.policies();
+  }
+
+  /** Returns what watches every decision. */
+  DecisionObserver observer() {
+    return parts.observer();
   }
 
   /** Returns which store it counts in, for people. */
