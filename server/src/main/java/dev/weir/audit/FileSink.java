@@ -7,19 +7,21 @@ import ch.qos.logback.core.recovery.ResilientOutputStreamBase;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
+import com.google.common.util.concurrent.MoreExecutors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a file that is set aside by size and by day; Logback's appender does the setting aside.
  */
 final class FileSink implements Sink {
-  private final ContextBase context = new ContextBase();
+  private final ContextBase context = new OwnThread();
   private final Appender appender = new Appender();
 
   /**
@@ -101,6 +103,24 @@ final class FileSink implements Sink {
     @Override
     public void recoveryOccured() {
       failure = null;
+    }
+  }
+
+  /**
+   * Removes old files on the thread that writes. Logback removes them on another one while the
+   * writer may set aside the next file, and then takes files of today for old ones.
+   */
+  private static final class OwnThread extends ContextBase {
+    private final ExecutorService direct = MoreExecutors.newDirectExecutorService();
+
+    @Override
+    public ExecutorService getExecutorService() {
+      return direct;
+    }
+
+    @Override
+    public ExecutorService getAlternateExecutorService() {
+      return direct;
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class FileSinkTest {
     assertThat(file).hasContent("before\none\ntwo\n");
   }
 
-  @Test
+  @RepeatedTest(50)
   void setsAFullFileAsideAndLosesNothing() throws IOException {
     Path file = folder.resolve("decisions.jsonl");
     String line = "x".repeat(1023) + "\n";
