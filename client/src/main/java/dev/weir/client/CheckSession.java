@@ -178,6 +178,9 @@ public final class CheckSession implements AutoCloseable {
 
     /** Asks by a call of its own, in the time that is left. */
     void askAgain() {
+      if (answer.isDone()) {
+        return; // Only its caller has not been told yet.
+      }
       long left = client.deadline().toNanos() - (System.nanoTime() - asked);
       if (left > 0) {
         relay(client.transmit(request, left), answer);

@@ -40,6 +40,7 @@ import java.util.function.BooleanSupplier;
  * @param storeReachable whether limits are counted in the store, and not on this replica alone
  * @param clock the time that all replicas agree on
  * @param observer watches every decision
+ * @param endStreams ends the streams of checks that are open, and those still to come
  * @param decisionServices what the decision port serves
  * @param adminServices what the admin port serves
  */
@@ -52,6 +53,7 @@ record Parts(
     CachedAccounts accounts,
     Optional<AuditLog> audit,
     DecisionObserver observer,
+    Runnable endStreams,
     List<BindableService> decisionServices,
     List<BindableService> adminServices) {
   /** How often the store is asked for its time, which tells whether it answers. */
@@ -112,6 +114,8 @@ record Parts(
             config.engine().rememberedRefusals());
 
     GrpcErrors errors = new GrpcErrors(around.ticker());
+    DecisionGrpcService decisions =
+        new DecisionGrpcService(engine, store.limits(), clock, around.ticker(), errors, pseudonyms);
     return new Parts(
         telemetry,
         policies,
@@ -124,10 +128,8 @@ record Parts(
         accounts,
         audit,
         observer,
-        List.of(
-            new DecisionGrpcService(
-                engine, store.limits(), clock, around.ticker(), errors, pseudonyms),
-            new SolveGrpcService(challenges, pseudonyms, clock, errors)),
+        decisions::endStreams,
+        List.of(decisions, new SolveGrpcService(challenges, pseudonyms, clock, errors)),
         List.of(
             new AccountGrpcService(store.accounts(), pseudonyms, clock, errors),
             new LimitGrpcService(store.overrides(), pseudonyms, clock, errors),

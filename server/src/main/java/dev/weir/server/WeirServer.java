@@ -149,6 +149,7 @@ final class WeirServer implements AutoCloseable {
     log.info("draining: no new requests; those under way are finished");
     ports.decisions().shutdown();
     ports.admin().shutdown();
+    parts.endStreams().run();
     long deadline = System.nanoTime() + config.lifecycle().drainTimeout().toNanos();
     finish(ports.decisions(), deadline);
     finish(ports.admin(), deadline);

@@ -20,8 +20,10 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -39,6 +41,8 @@ public final class DecisionGrpcService extends DecisionServiceImplBase {
   private final LongSupplier ticker;
   private final GrpcErrors errors;
   private final FactsReader reader;
+  private final Set<CheckStreamCall> streams = ConcurrentHashMap.newKeySet();
+  private volatile boolean leaving;
 
   /**
    * Creates the service.
@@ -89,8 +93,25 @@ public final class DecisionGrpcService extends DecisionServiceImplBase {
 
   @Override
   public StreamObserver<CheckRequest> checkStream(StreamObserver<CheckResponse> responses) {
-    return new CheckStreamCall(
-        this::checkOnStream, (ServerCallStreamObserver<CheckResponse>) responses);
+    CheckStreamCall call =
+        new CheckStreamCall(
+            this::checkOnStream,
+            (ServerCallStreamObserver<CheckResponse>) responses,
+            ended -> streams.remove(ended));
+    streams.add(call);
+    if (leaving) {
+      call.leave();
+    }
+    return call;
+  }
+
+  /**
+   * Ends every stream, also those that are still to come, with OK: each as soon as what was read of
+   * it is answered. Its client opens another, elsewhere, and asks there what has no answer.
+   */
+  public void endStreams() {
+    leaving = true;
+    streams.forEach(CheckStreamCall::leave);
   }
 
   @Override

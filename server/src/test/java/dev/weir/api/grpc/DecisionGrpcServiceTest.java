@@ -64,6 +64,7 @@ final class DecisionGrpcServiceTest {
   private final Queue<Usage> settled = new ConcurrentLinkedQueue<>();
   private final Pseudonyms pseudonyms = Pseudonyms.none();
   private boolean answerAtOnce = true;
+  private DecisionGrpcService service;
   private Server server;
   private ManagedChannel channel;
 
@@ -77,17 +78,13 @@ final class DecisionGrpcServiceTest {
               ? CompletableFuture.completedStage(allow(facts.requestId()))
               : pending.computeIfAbsent(facts.requestId(), id -> new CompletableFuture<>());
         };
+    service =
+        new DecisionGrpcService(
+            engine, new Settlements(), () -> NOW, () -> 0, new GrpcErrors(() -> 0), pseudonyms);
     server =
         InProcessServerBuilder.forName("decisions-" + System.identityHashCode(this))
             .directExecutor()
-            .addService(
-                new DecisionGrpcService(
-                    engine,
-                    new Settlements(),
-                    () -> NOW,
-                    () -> 0,
-                    new GrpcErrors(() -> 0),
-                    pseudonyms))
+            .addService(service)
             .build()
             .start();
     channel =
@@ -284,6 +281,57 @@ final class DecisionGrpcServiceTest {
     answer("r0");
     assertThat(asked).hasSize(CheckStreamCall.IN_FLIGHT + 1);
     requests.onError(Status.CANCELLED.asException());
+  }
+
+  @Test
+  void endsAStreamThatIsToEndWhenAllThatWasReadIsAnswered() throws InterruptedException {
+    answerAtOnce = false;
+    Answers answers = new Answers();
+    StreamObserver<CheckRequest> requests =
+        DecisionServiceGrpc.newStub(channel).checkStream(answers);
+    requests.onNext(request("r1").build());
+    requests.onNext(request("r2").build());
+
+    service.endStreams();
+    answer("r1");
+    assertThat(answers.next().getRequestId()).isEqualTo("r1");
+    assertThat(answers.completed).isFalse();
+    answer("r2");
+
+    assertThat(answers.next().getRequestId()).isEqualTo("r2");
+    assertThat(answers.completed).isTrue();
+    requests.onNext(request("r3").build());
+    assertThat(asked).as("nobody would hear of it").hasSize(2);
+  }
+
+  @Test
+  void readsNoFurtherFromAStreamThatIsToEnd() {
+    answerAtOnce = false;
+    Answers answers = new Answers();
+    StreamObserver<CheckRequest> requests =
+        DecisionServiceGrpc.newStub(channel).checkStream(answers);
+    for (int i = 0; i < CheckStreamCall.IN_FLIGHT + 50; i++) {
+      requests.onNext(request("r" + i).build());
+    }
+
+    service.endStreams();
+    for (int i = 0; i < CheckStreamCall.IN_FLIGHT; i++) {
+      answer("r" + i);
+    }
+
+    assertThat(answers.received).hasSize(CheckStreamCall.IN_FLIGHT);
+    assertThat(answers.completed).isTrue();
+    assertThat(asked).hasSize(CheckStreamCall.IN_FLIGHT);
+  }
+
+  @Test
+  void endsAStreamAtOnceThatComesTooLate() {
+    service.endStreams();
+
+    Answers answers = new Answers();
+    DecisionServiceGrpc.newStub(channel).checkStream(answers);
+
+    assertThat(answers.completed).isTrue();
   }
 
   @Test
