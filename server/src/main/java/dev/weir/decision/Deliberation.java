@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * that read no limit, limits, rules that do, challenge.
  */
 final class Deliberation {
-  /** Set apart from the request's own retry key: see {@link #countNevertheless}. */
-  private static final String COUNTED_NEVERTHELESS = "\u0000counted";
-
   private static final Set<Input> NOTHING_MISSING = Set.of();
   private static final Set<Input> ACCOUNT_MISSING =
       Set.copyOf(EnumSet.of(Input.ACCOUNT, Input.RISK));
@@ -57,6 +54,7 @@ final class Deliberation {
   private Evidence evidence = Evidence.COMPLETE;
   private Risk risk = Risk.NONE;
   private Optional<Clearance> clearance = Optional.empty();
+  private List<Demand> demands = List.of();
   private Optional<Outcome> outcome = Optional.empty();
   private final List<Match> matches = new ArrayList<>(4);
   private @Nullable Acquisition consumed;
@@ -140,7 +138,7 @@ final class Deliberation {
       // Refused as it is: no store call is spent, and nothing is consumed.
       return CompletableFuture.completedStage(early);
     }
-    List<Demand> demands = policy.demands(inputs);
+    demands = policy.demands(inputs);
     if (demands.isEmpty()) {
       return applyRulesAfterLimits(inputs, new Outcome(decisionId, true, false, false, List.of()));
     }
@@ -180,20 +178,18 @@ final class Deliberation {
   }
 
   /**
-   * Counts a request that a limit refused but that no rule did. It has a retry key of its own:
-   * under the request's, a retry would only find the refusal.
+   * Counts a request that a limit refused but that no rule did. It keeps the decision's id, so that
+   * what retries get is this, and not the refusal.
    */
   private CompletionStage<Verdict> countNevertheless(Acquisition acquisition, Outcome refusal) {
-    List<Demand> demands = new ArrayList<>(acquisition.demands().size());
-    for (int i = 0; i < acquisition.demands().size(); i++) {
-      Demand demand = acquisition.demands().get(i);
-      demands.add(refusal.limits().get(i).exceeded() ? demand.unenforced() : demand);
-    }
-    String retryKey = acquisition.retryKey();
+    demands =
+        acquisition.demands().stream()
+            .map(demand -> refusal.exceeded(demand.limit().name()) ? demand.unenforced() : demand)
+            .toList();
     Acquisition again =
         new Acquisition(
             refusal.decisionId(),
-            retryKey.isEmpty() ? "" : retryKey + COUNTED_NEVERTHELESS,
+            acquisition.retryKey(),
             demands,
             acquisition.reservationMillis(),
             budget.remainingNanos());
@@ -301,7 +297,7 @@ final class Deliberation {
   private Decision decision(
       Verdict verdict, @Nullable Match decisive, Optional<Challenge> challenge) {
     long retryAfter =
-        verdict == Verdict.ALLOW || outcome.isEmpty() ? 0 : outcome.get().retryAfterMillis();
+        verdict == Verdict.ALLOW || outcome.isEmpty() ? 0 : outcome.get().retryAfterMillis(demands);
     return new Decision(
         facts.requestId(),
         decisionId,

@@ -25,7 +25,9 @@ public interface LimitStore {
    * <p>A retry, which is an acquisition with the {@link Acquisition#retryKey} of an earlier one,
    * gets the earlier outcome, marked as repeated, and counts nothing: for {@link #RETRY_MILLIS}
    * that of an admitted one, and that of a refused one until its {@link
-   * Outcome#retryAfterMillis(java.util.List)} is over, if that is sooner.
+   * Outcome#retryAfterMillis(java.util.List)} is over, if that is sooner. An acquisition under the
+   * decision id of a refused one is no retry but that decision's second thought: it is looked at
+   * anew, and its outcome is the one that retries get from then on.
    *
    * <p>An admitted acquisition some of whose limits {@linkplain LimitSpec#settles settle} is a
    * reservation until it is settled, released, or expires {@link Acquisition#reservationMillis}

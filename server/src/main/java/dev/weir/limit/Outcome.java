@@ -1,6 +1,7 @@
 package dev.weir.limit;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an acquisition ended.
@@ -38,16 +39,10 @@ public record Outcome(
     return false;
   }
 
-  /**
-   * Returns the wait after which every limit has room, enforced or not; {@link LimitStatus#NEVER}
-   * if no wait helps, 0 if all have room now.
-   */
-  public long retryAfterMillis() {
-    long longest = 0;
-    for (LimitStatus status : limits) {
-      longest = Math.max(longest, status.retryAfterMillis());
-    }
-    return longest;
+  /** Returns whether the limit of this name was exceeded, enforced or not; no if it has none. */
+  public boolean exceeded(String limit) {
+    LimitStatus status = find(limit);
+    return status != null && status.exceeded();
   }
 
   /**
@@ -55,15 +50,36 @@ public record Outcome(
    * if nobody else uses its limits; {@link LimitStatus#NEVER} if no wait helps, 0 if it was
    * admitted.
    *
-   * @param demands of the acquisition that this is the outcome of
+   * @param demands of the acquisition that this is the outcome of, or of a retry of it. What it
+   *     says of other limits than theirs is not looked at: between a request and its retry the
+   *     policy may have changed
    */
   public long retryAfterMillis(List<Demand> demands) {
     long longest = 0;
     for (int i = 0; i < demands.size(); i++) {
       if (demands.get(i).enforced()) {
-        longest = Math.max(longest, limits.get(i).retryAfterMillis());
+        LimitStatus status = at(i, demands.get(i).limit().name());
+        if (status != null) {
+          longest = Math.max(longest, status.retryAfterMillis());
+        }
       }
     }
     return longest;
+  }
+
+  private @Nullable LimitStatus at(int index, String limit) {
+    if (index < limits.size() && limits.get(index).name().equals(limit)) {
+      return limits.get(index);
+    }
+    return find(limit);
+  }
+
+  private @Nullable LimitStatus find(String limit) {
+    for (int i = 0; i < limits.size(); i++) {
+      if (limits.get(i).name().equals(limit)) {
+        return limits.get(i);
+      }
+    }
+    return null;
   }
 }

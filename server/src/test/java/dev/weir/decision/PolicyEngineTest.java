@@ -154,9 +154,48 @@ final class PolicyEngineTest {
     assertThat(fixture.acquired.get(1).demands())
         .extracting(demand -> demand.limit().name() + " " + demand.enforced())
         .containsExactly("hard true", "soft false");
-    assertThat(fixture.acquired.get(1).retryKey())
-        .as("a retry under the first key would find the refusal")
-        .isNotEqualTo(fixture.acquired.get(0).retryKey());
+    assertThat(fixture.acquired.get(1).retryKey()).isEqualTo(fixture.acquired.get(0).retryKey());
+    assertThat(fixture.acquired.get(1).decisionId())
+        .as("only the same decision replaces its own refusal")
+        .isEqualTo(fixture.acquired.get(0).decisionId());
+  }
+
+  @Test
+  void countsNeverthelessByNameWhereTheRefusalIsOfAnotherPolicy() {
+    fixture.demands = List.of(demand("hard"), demand("soft"));
+    fixture.store =
+        acquisition -> {
+          boolean enforced = acquisition.demands().get(1).enforced();
+          LimitStatus soft = new LimitStatus("soft", 10, 0, true, 1_000, 60_000, 60_000);
+          return CompletableFuture.completedStage(
+              new Outcome("first", !enforced, enforced, false, List.of(soft)));
+        };
+
+    assertThat(fixture.decide("r1", "").verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(fixture.failures).isEmpty();
+    assertThat(fixture.acquired.get(1).decisionId()).isEqualTo("first");
+    assertThat(fixture.acquired.get(1).demands())
+        .extracting(demand -> demand.limit().name() + " " + demand.enforced())
+        .containsExactly("hard true", "soft false");
+  }
+
+  @Test
+  void promisesTheWaitOfTheLimitsThatRefuseAndNotOfOneThatOnlyWatches() {
+    fixture.demands = List.of(demand("hard"), demand("watched").unenforced());
+    fixture.store =
+        acquisition ->
+            CompletableFuture.completedStage(
+                new Outcome(
+                    acquisition.decisionId(),
+                    false,
+                    false,
+                    false,
+                    List.of(
+                        new LimitStatus("hard", 10, 0, true, 1_500, 60_000, 60_000),
+                        new LimitStatus("watched", 10, 0, true, 50_000, 60_000, 60_000))));
+    fixture.afterLimits = inputs -> List.of(match("over_limit", Verdict.DENY));
+
+    assertThat(fixture.decide().retryAfterMillis()).isEqualTo(1_500);
   }
 
   @Test

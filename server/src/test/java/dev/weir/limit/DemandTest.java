@@ -86,9 +86,16 @@ final class DemandTest {
     LimitStatus soon = new LimitStatus("a", 1, 0, true, 10, 20, 60_000);
     LimitStatus late = new LimitStatus("b", 1, 0, true, 30, 40, 60_000);
     Outcome outcome = new Outcome("d", false, false, false, List.of(soon, late));
-    Demand demand = demand(COST, 1, 1, 0);
-    assertThat(outcome.retryAfterMillis(List.of(demand, demand))).isEqualTo(30);
-    assertThat(outcome.retryAfterMillis(List.of(demand, demand.unenforced()))).isEqualTo(10);
-    assertThat(outcome.retryAfterMillis()).isEqualTo(30);
+    Demand first = named("a");
+    Demand second = named("b");
+    assertThat(outcome.retryAfterMillis(List.of(first, second))).isEqualTo(30);
+    assertThat(outcome.retryAfterMillis(List.of(first, second.unenforced()))).isEqualTo(10);
+    assertThat(outcome.retryAfterMillis(List.of(second.unenforced(), first))).isEqualTo(10);
+    assertThat(outcome.retryAfterMillis(List.of(named("added later"), second))).isEqualTo(30);
+  }
+
+  private static Demand named(String limit) {
+    LimitSpec spec = new LimitSpec(limit, Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
+    return new Demand(spec, new Subject("account:a1", 7), 1, 1, 0, 0, true);
   }
 }

@@ -6,6 +6,7 @@ import dev.weir.limit.DecisionId;
 import dev.weir.limit.Demand;
 import dev.weir.limit.HashTag;
 import dev.weir.limit.LimitSpec;
+import dev.weir.limit.LimitStatus;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
@@ -51,6 +52,11 @@ abstract class LimitContract extends StoreContract {
   static Demand demand(LimitSpec limit, Subject subject, long max, long amount) {
     double weight = limit.measure() == Measure.TOKENS ? 1 : 0;
     return new Demand(limit, subject, max, amount, weight, weight, true);
+  }
+
+  /** Returns the longest wait of an outcome's limits, enforced or not. */
+  static long longestWait(Outcome outcome) {
+    return outcome.limits().stream().mapToLong(LimitStatus::retryAfterMillis).max().orElseThrow();
   }
 
   /** Returns an acquisition that is never retried, under a new decision id. */

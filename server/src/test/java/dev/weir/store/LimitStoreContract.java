@@ -76,7 +76,7 @@ public abstract class LimitStoreContract extends LimitContract {
   void saysThatNoWaitHelpsWhereMoreIsAskedThanTheLimit(LimitSpec limit) throws Exception {
     Outcome outcome = acquire(NOW, demand(limit, subject("account"), 10, 11));
     assertThat(outcome.admitted()).isFalse();
-    assertThat(outcome.retryAfterMillis()).isEqualTo(LimitStatus.NEVER);
+    assertThat(longestWait(outcome)).isEqualTo(LimitStatus.NEVER);
     assertThat(outcome.limits().getFirst().remaining()).isEqualTo(10);
     assertThat(outcome.limits().getFirst().resetAfterMillis()).isZero();
   }
@@ -89,7 +89,7 @@ public abstract class LimitStoreContract extends LimitContract {
     acquire(NOW + 19 * SECOND, demand(limit, subject, 100, 30));
     long now = NOW + 23 * SECOND;
 
-    long wait = acquire(now, demand(limit, subject, 100, 40)).retryAfterMillis();
+    long wait = longestWait(acquire(now, demand(limit, subject, 100, 40)));
 
     assertThat(wait).isPositive();
     assertThat(acquire(now + wait * 98 / 100, demand(limit, subject, 100, 40)).admitted())
@@ -139,7 +139,7 @@ public abstract class LimitStoreContract extends LimitContract {
     acquire(start, demand(day, subject, max, max - 1));
     // ceil(999,999,999,999,999 * 86,399,997 / 86,400,000)
     assertThat(remaining(day, subject, max, start + DAY + 3)).isEqualTo(max - 999_999_965_277_777L);
-    long wait = acquire(start + DAY + 3, demand(day, subject, max, max / 3)).retryAfterMillis();
+    long wait = longestWait(acquire(start + DAY + 3, demand(day, subject, max, max / 3)));
     assertThat(acquire(start + DAY + 2 + wait, demand(day, subject, max, max / 3)).admitted())
         .isFalse();
     assertThat(acquire(start + DAY + 3 + wait, demand(day, subject, max, max / 3)).admitted())
@@ -235,7 +235,7 @@ public abstract class LimitStoreContract extends LimitContract {
     assertThat(outcome.admitted()).isTrue();
     assertThat(outcome.exceeded()).isTrue();
     assertThat(outcome.limits()).extracting(LimitStatus::exceeded).containsExactly(false, true);
-    assertThat(outcome.retryAfterMillis()).isPositive();
+    assertThat(longestWait(outcome)).isPositive();
     assertThat(remaining(TOKENS, subject, 17, NOW)).isEqualTo(1);
     assertThat(remaining(REQUESTS, subject, 5, NOW)).isEqualTo(3);
   }
@@ -245,7 +245,7 @@ public abstract class LimitStoreContract extends LimitContract {
     Subject subject = subject("account");
     Demand watched = demand(LOGGED_TOKENS, subject, 10, 6).unenforced();
     acquire(NOW, watched);
-    long wait = acquire(NOW + 10 * SECOND, watched).retryAfterMillis();
+    long wait = longestWait(acquire(NOW + 10 * SECOND, watched));
     assertThat(wait).isEqualTo(MINUTE);
   }
 
@@ -282,7 +282,7 @@ public abstract class LimitStoreContract extends LimitContract {
     acquire(NOW, demand);
     Acquisition first = retried("request", demand);
     Outcome refused = acquire(first, NOW + 20 * SECOND);
-    assertThat(refused.retryAfterMillis()).isEqualTo(40 * SECOND);
+    assertThat(longestWait(refused)).isEqualTo(40 * SECOND);
 
     Outcome repeated = acquire(retried("request", demand), NOW + MINUTE - 1);
     assertThat(repeated)
@@ -300,6 +300,29 @@ public abstract class LimitStoreContract extends LimitContract {
     Acquisition retry = retried("request", demand(REQUESTS, subject, 1, 1));
     assertThat(acquire(retry, NOW + LimitStore.RETRY_MILLIS - 1).repeated()).isTrue();
     assertThat(acquire(retry, NOW + LimitStore.RETRY_MILLIS).admitted()).isTrue();
+  }
+
+  @Test
+  void looksAnewAtARefusalThatTheSameDecisionComesBackTo() throws Exception {
+    Subject subject = subject("a");
+    acquire(NOW, demand(REQUESTS, subject, 1, 1));
+    Acquisition refused = retried("request", demand(REQUESTS, subject, 1, 1));
+    assertThat(acquire(refused, NOW).admitted()).isFalse();
+    assertThat(acquire(retried("request", demand(REQUESTS, subject, 1, 1)), NOW).repeated())
+        .isTrue();
+
+    Acquisition nevertheless =
+        refused.withDemands(List.of(demand(REQUESTS, subject, 1, 1).unenforced()));
+    Outcome counted = acquire(nevertheless, NOW);
+
+    assertThat(counted.repeated()).isFalse();
+    assertThat(counted.admitted()).isTrue();
+    assertThat(acquire(nevertheless, NOW).repeated()).isTrue();
+    long afterTheWait = NOW + LimitStore.RETRY_MILLIS - 1;
+    Outcome retry = acquire(retried("request", demand(REQUESTS, subject, 1, 1)), afterTheWait);
+    assertThat(retry.repeated()).isTrue();
+    assertThat(retry.admitted()).isTrue();
+    assertThat(retry.decisionId()).isEqualTo(refused.decisionId());
   }
 
   @Test

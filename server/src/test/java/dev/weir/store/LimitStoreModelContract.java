@@ -149,7 +149,13 @@ public abstract class LimitStoreModelContract extends StoreContract {
               demands,
               random.nextBoolean() ? MINUTE : 20 * SECOND,
               10_000_000_000L);
+      Outcome outcome = acquire(step, acquisition);
+      if (!outcome.admitted() && !outcome.repeated() && random.nextInt(3) == 0) {
+        acquire(step, acquisition.withDemands(demands.stream().map(Demand::unenforced).toList()));
+      }
+    }
 
+    private Outcome acquire(int step, Acquisition acquisition) throws Exception {
       Outcome expected = get(model.acquire(acquisition, now));
       Outcome actual = get(tested.acquire(acquisition, now));
 
@@ -164,6 +170,7 @@ public abstract class LimitStoreModelContract extends StoreContract {
       } else {
         refused++;
       }
+      return actual;
     }
 
     private Demand demand() {

@@ -38,7 +38,7 @@ final class ModelLimitStore implements LimitStore {
   @Override
   public CompletionStage<Outcome> acquire(Acquisition acquisition, long now) {
     Kept kept = retries.get(acquisition.retryKey());
-    if (kept != null && now < kept.expiresAt) {
+    if (kept != null && now < kept.expiresAt && !isOwnRefusal(kept.outcome, acquisition)) {
       Outcome first = kept.outcome;
       return done(new Outcome(first.decisionId(), first.admitted(), true, false, first.limits()));
     }
@@ -115,6 +115,10 @@ final class ModelLimitStore implements LimitStore {
       retries.remove(acquisition.retryKey());
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  private static boolean isOwnRefusal(Outcome first, Acquisition acquisition) {
+    return !first.admitted() && first.decisionId().equals(acquisition.decisionId());
   }
 
   private Counted of(Demand demand) {

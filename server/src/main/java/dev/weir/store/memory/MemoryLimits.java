@@ -53,7 +53,7 @@ final class MemoryLimits implements LimitStore {
     long touched = touched(acquisition);
     lock(touched);
     try {
-      Outcome earlier = earlier(acquisition.retryKey(), now);
+      Outcome earlier = earlier(acquisition, now);
       return CompletableFuture.completedFuture(
           earlier == null ? decide(acquisition, touched, now) : earlier);
     } finally {
@@ -109,7 +109,8 @@ final class MemoryLimits implements LimitStore {
     return CompletableFuture.completedFuture(null);
   }
 
-  private @Nullable Outcome earlier(String retryKey, long now) {
+  private @Nullable Outcome earlier(Acquisition acquisition, long now) {
+    String retryKey = acquisition.retryKey();
     if (retryKey.isEmpty()) {
       return null;
     }
@@ -118,6 +119,9 @@ final class MemoryLimits implements LimitStore {
       return null;
     }
     Outcome first = retry.outcome();
+    if (!first.admitted() && first.decisionId().equals(acquisition.decisionId())) {
+      return null;
+    }
     return new Outcome(first.decisionId(), first.admitted(), true, first.local(), first.limits());
   }
 

@@ -19,6 +19,8 @@
 -- ARGV[6]     the same if it is refused
 -- ARGV[7]     what the reservation needs for its settlement; not looked at
 --
+-- A retry record is of an earlier call: its outcome holds, unless it is this very decision's refusal.
+--
 -- Returns B admitted, and the status of each demand: B exceeded | I7 remaining | I6 retry after, in
 -- ms, or 2^48 - 1 for never | I6 reset after, in ms | I6 the place where it was counted. If wanted,
 -- the statuses that hold if the other parts refuse follow. For a retry: its record.
@@ -33,8 +35,10 @@ local reservation_key = reserves == 1 and KEYS[#KEYS]
 if retry_key then
   local kept = redis.call('GET', retry_key)
   if kept then
-    local _, until_then = unpack('>BI6', kept)
-    if now < until_then then
+    local _, until_then, length = unpack('>BI6I2', kept)
+    local refused = string.byte(kept, 10 + length) == 0
+    local own = string.sub(kept, 10, 9 + length) == ARGV[3]
+    if now < until_then and not (refused and own) then
       return kept
     end
   end
