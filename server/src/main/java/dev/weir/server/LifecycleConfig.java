@@ -9,6 +9,13 @@ import java.util.Optional;
 public record LifecycleConfig(
     @Setting(
             value =
+                "How long, before it says that it is ready, the server may decide made-up requests"
+                    + " for nobody, so that the first real one does not wait for classes to be"
+                    + " loaded. 0s: not at all.",
+            max = "10s")
+        Duration warmUp,
+    @Setting(
+            value =
                 "How long, after SIGTERM, the server still takes requests while it already says"
                     + " that it is not ready, so that load balancers stop sending.",
             max = "10m")
@@ -25,6 +32,7 @@ public record LifecycleConfig(
 
   /** Returns the defaults. */
   public static LifecycleConfig defaults() {
-    return new LifecycleConfig(Duration.ZERO, Duration.ofSeconds(20), Optional.empty());
+    return new LifecycleConfig(
+        Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(20), Optional.empty());
   }
 }

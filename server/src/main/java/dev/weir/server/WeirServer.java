@@ -56,6 +56,7 @@ final class WeirServer implements AutoCloseable {
     this.parts = Parts.assemble(config, around, timer, closer);
     this.ports = open(around, timer);
     ServerMetrics.register(parts, () -> readiness().ready());
+    WarmUp.run(parts.policies(), around, config.lifecycle().warmUp());
     state = State.SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     for (BindableService service : parts.decisionServices()) {

@@ -20,6 +20,7 @@ final class TestServers {
     loader.set("grpc.address", "127.0.0.1:0", "test");
     loader.set("admin.address", "127.0.0.1:0", "test");
     loader.set("http.address", "127.0.0.1:0", "test");
+    loader.set("lifecycle.warm_up", "0s", "test");
     settings.forEach((path, value) -> loader.set(path, value, "test"));
     return loader.load().config();
   }
