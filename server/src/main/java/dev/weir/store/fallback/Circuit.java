@@ -25,6 +25,9 @@ final class Circuit {
   /** Answers in a row that bring a store back. */
   private static final int PROBES = 3;
 
+  /** A caller who waits no longer than this may well be in a hurry: no store is judged by it. */
+  private static final long SHORTEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final CircuitBreaker breaker;
   private final Supplier<CompletionStage<?>> probe;
   private final ScheduledExecutorService timer;
@@ -76,8 +79,11 @@ final class Circuit {
     breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** Judges that a caller waited so long in vain. */
   void timedOut(long nanos) {
-    breaker.onError(nanos, TimeUnit.NANOSECONDS, StoreException.unavailable("no answer", null));
+    if (nanos >= SHORTEST_WAIT_NANOS) {
+      breaker.onError(nanos, TimeUnit.NANOSECONDS, StoreException.unavailable("no answer", null));
+    }
   }
 
   /** Judges a failure: what the store refuses for good is no outage, but must not go unseen. */
