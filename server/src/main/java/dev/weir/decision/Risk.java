@@ -6,7 +6,7 @@ import java.util.List;
  * How likely it is that an account is not what it seems.
  *
  * @param score in [0,1]: the noisy-OR of the contributions
- * @param contributions one for each family that adds something, the largest first
+ * @param contributions one for each family and source that adds something, the largest first
  */
 public record Risk(double score, List<Contribution> contributions) {
   /** Nothing speaks against the account. */
@@ -17,7 +17,7 @@ public record Risk(double score, List<Contribution> contributions) {
   }
 
   /**
-   * What one family of evidence adds.
+   * What one source adds to one family of evidence.
    *
    * @param score in [0,1], after the family's cap
    * @param evidence in words, for operators
