@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends to a real gRPC server that stands for a collector. */
 class OtlpTest {
@@ -33,6 +35,24 @@ class OtlpTest {
       assertThat(collector.received("opentelemetry.proto.collector.trace.v1.TraceService"))
           .contains("weir.check", "01JDECISION");
       assertThat(collector.headers()).contains("secret-key");
+    }
+  }
+
+  @Test
+  void sendsTheLinesOfTheLogWhileItRuns() throws Exception {
+    Logger log = LoggerFactory.getLogger(OtlpTest.class);
+    try (Collector collector = new Collector()) {
+      try (Telemetry telemetry =
+          Telemetry.start(sending(URI.create(collector.url())), "test", Map.of())) {
+        Logging.send(telemetry);
+        log.warn("a line for {}", "the collector");
+        Logging.sendNoMore();
+        log.warn("a line after the end, for standard error alone");
+      }
+
+      assertThat(collector.received("opentelemetry.proto.collector.logs.v1.LogsService"))
+          .contains("a line for the collector", "WARN")
+          .doesNotContain("after the end");
     }
   }
 
