@@ -252,6 +252,18 @@ public abstract class LimitReservationContract extends LimitContract {
     assertThat(remaining(TOKENS, subject, 10, NOW)).isEqualTo(4);
   }
 
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void releasesFromWhereItWasCountedWhereTheClockWentBack(LimitSpec limit) throws Exception {
+    Subject subject = subject("a");
+    long bucket = NOW - NOW % MINUTE + MINUTE;
+    acquire(bucket + 10, demand(limit, subject, 100, 20));
+    Acquisition late = acquisition(demand(limit, subject, 100, 30));
+    acquire(late, bucket - 10);
+    release(late, bucket - 10, bucket - 10);
+    assertThat(remaining(limit, subject, 100, bucket + 10)).isEqualTo(80);
+  }
+
   @Test
   void releasesFromThePreviousBucketWhatThatCounted() throws Exception {
     Subject subject = subject("account");
