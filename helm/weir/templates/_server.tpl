@@ -58,9 +58,17 @@ lifecycle:
   drain_timeout: {{ .Values.shutdown.drainTimeoutSeconds }}s
 {{- end }}
 
-{{- /* The server's configuration file: config, and what the values decide. */ -}}
+{{- /* What config may set otherwise: out of reach of their store, all replicas together grant each limit about once. */ -}}
+{{- define "weir.defaultConfig" -}}
+{{- $replicas := ternary .Values.autoscaling.maxReplicas .Values.replicaCount .Values.autoscaling.enabled | int -}}
+store:
+  fallback:
+    share: {{ printf "%.4f" (maxf 0.001 (divf 1 (max 1 $replicas))) }}
+{{- end }}
+
+{{- /* The server's configuration file: defaults, config, and what the values decide. */ -}}
 {{- define "weir.config" -}}
-{{- toYaml (mergeOverwrite (deepCopy .Values.config) (include "weir.ownConfig" . | fromYaml)) -}}
+{{- toYaml (mergeOverwrite (include "weir.defaultConfig" . | fromYaml) (deepCopy .Values.config) (include "weir.ownConfig" . | fromYaml)) -}}
 {{- end }}
 
 {{- /* Settings that come from secrets. */ -}}

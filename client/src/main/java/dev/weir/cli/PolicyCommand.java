@@ -11,6 +11,7 @@ import dev.weir.v1.ReloadPolicyRequest;
 import dev.weir.v1.ReloadPolicyResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,10 +28,10 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  weir policy show --yaml > policy.yaml"})
 final class PolicyCommand extends Group {
 
-  static CommandLine create(Environment environment) {
+  static CommandLine create(Environment environment, Optional<PolicyValidator> validator) {
     return new CommandLine(new PolicyCommand())
         .addSubcommand(new Show(environment))
-        .addSubcommand(new PolicyValidateCommand(environment))
+        .addSubcommand(new PolicyValidateCommand(environment, validator))
         .addSubcommand(new Apply(environment))
         .addSubcommand(new Reload(environment));
   }

@@ -2,44 +2,61 @@ package dev.weir.cli;
 
 import dev.weir.v1.ValidatePolicyRequest;
 import dev.weir.v1.ValidatePolicyResponse;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks a server whether a policy would load. */
+/** Says whether a policy would load: by itself, or by asking a server. */
 @Command(
     name = "validate",
-    description = "Say whether a policy would load, with every problem at once. Changes nothing.",
+    description = {
+      "Say whether a policy would load, with every problem at once. Changes nothing.",
+      "No server is needed; one whose version is another can be asked with --by-server."
+    },
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  it would load",
       "  2  it would not       1  Weir failed       3  Weir cannot be reached",
       "",
-      "Example:",
-      "  weir policy validate policy.yaml"
+      "Examples:",
+      "  weir policy validate policy.yaml",
+      "  weir policy validate policy.yaml --by-server --admin weir.example:9091"
     })
 final class PolicyValidateCommand implements Callable<Integer> {
   private final Environment environment;
+  private final Optional<PolicyValidator> validator;
 
   @Parameters(paramLabel = "FILE", description = "The policy; - for standard input.")
   @SuppressWarnings("NullAway.Init")
   private String file;
 
+  @Option(
+      names = "--by-server",
+      description = "Ask the server at --admin, as it would load the policy.")
+  private boolean byServer;
+
   @Mixin private final Output output = new Output();
   @Mixin private final AdminPort admin;
 
-  PolicyValidateCommand(Environment environment) {
+  /**
+   * Creates the command.
+   *
+   * @param validator empty where only a server can say
+   */
+  PolicyValidateCommand(Environment environment, Optional<PolicyValidator> validator) {
     this.environment = environment;
+    this.validator = validator;
     this.admin = new AdminPort(environment);
   }
 
   @Override
   public Integer call() {
-    ValidatePolicyRequest request =
-        ValidatePolicyRequest.newBuilder().setYaml(Sources.text(file, environment)).build();
+    String yaml = Sources.text(file, environment);
     ValidatePolicyResponse response =
-        PolicyCommand.call(admin, stub -> stub.validatePolicy(request));
+        byServer || validator.isEmpty() ? ask(yaml) : validator.get().validate(file, yaml);
     if (output.isJson()) {
       output.json(response);
     } else {
@@ -49,5 +66,10 @@ final class PolicyValidateCommand implements Callable<Integer> {
       }
     }
     return response.getValid() ? ExitCode.OK : ExitCode.USAGE;
+  }
+
+  private ValidatePolicyResponse ask(String yaml) {
+    ValidatePolicyRequest request = ValidatePolicyRequest.newBuilder().setYaml(yaml).build();
+    return PolicyCommand.call(admin, stub -> stub.validatePolicy(request));
   }
 }

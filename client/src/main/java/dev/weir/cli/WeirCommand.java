@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -38,13 +39,27 @@ public final class WeirCommand {
    * @param environment what surrounds the commands
    */
   public static CommandLine create(Environment environment) {
+    return create(environment, Optional.empty());
+  }
+
+  /**
+   * Returns the same, with what else the program can do by itself.
+   *
+   * @param environment what surrounds the commands
+   * @param validator validates policies where no server is asked
+   */
+  public static CommandLine create(Environment environment, PolicyValidator validator) {
+    return create(environment, Optional.of(validator));
+  }
+
+  private static CommandLine create(Environment environment, Optional<PolicyValidator> validator) {
     CommandLine weir = new CommandLine(new WeirCommand());
     weir.addSubcommand(new CheckCommand(environment));
     weir.addSubcommand(new ReportCommand(environment));
     weir.addSubcommand(AccountCommand.create(environment));
     weir.addSubcommand(RiskCommand.create(environment));
     weir.addSubcommand(ChallengeCommand.create(environment));
-    weir.addSubcommand(PolicyCommand.create(environment));
+    weir.addSubcommand(PolicyCommand.create(environment, validator));
     weir.addSubcommand(new CompletionCommand());
     return configure(weir);
   }

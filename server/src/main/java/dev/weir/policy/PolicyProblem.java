@@ -20,7 +20,7 @@ public record PolicyProblem(
     WARNING
   }
 
-  /** Returns one line for people: {@code file:line:column: path: message}. */
+  /** Returns one line for people: {@code file:line:column: error: path: message}. */
   @Override
   public String toString() {
     return file
@@ -29,7 +29,7 @@ public record PolicyProblem(
         + ':'
         + column
         + ": "
-        + (severity == Severity.WARNING ? "warning: " : "")
+        + (severity == Severity.WARNING ? "warning: " : "error: ")
         + (path.isEmpty() ? "" : path + ": ")
         + message;
   }

@@ -71,6 +71,36 @@ final class ChartTest {
   }
 
   @Test
+  void outOfReachOfTheirStoreAllReplicasTogetherGrantEachLimitOnce() {
+    String config = "weir.yaml";
+    assertThat(chart.render("minimal.yaml").get(ConfigMap.class, "weir").getData().get(config))
+        .contains("share: 1\n");
+    assertThat(
+            chart
+                .render(Map.of("replicaCount", 3, "store.url", "redis://redis:6379"))
+                .get(ConfigMap.class, "weir")
+                .getData()
+                .get(config))
+        .contains("share: 0.3333\n");
+    assertThat(
+            chart
+                .render(
+                    Map.of(
+                        "autoscaling.enabled",
+                        true,
+                        "autoscaling.maxReplicas",
+                        8,
+                        "store.url",
+                        "redis://redis:6379",
+                        "config.store.fallback.slow",
+                        "20ms"))
+                .get(ConfigMap.class, "weir")
+                .getData()
+                .get(config))
+        .contains("share: 0.125\n", "slow: 20ms\n");
+  }
+
+  @Test
   void clientsCanBalanceOverTheReplicas() {
     Service headless = chart.render("minimal.yaml").get(Service.class, "weir-headless");
     assertThat(headless.getSpec().getClusterIP()).isEqualTo("None");

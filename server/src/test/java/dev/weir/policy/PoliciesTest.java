@@ -60,28 +60,29 @@ final class PoliciesTest {
     Path file = write("name: one\n");
     assertThatThrownBy(() -> Policies.load(Optional.of(file), clock::get))
         .isInstanceOf(InvalidPolicyException.class)
-        .hasMessage(file + ":1:1: no \"apiVersion\" (expected: weir.dev/v1)");
+        .hasMessage(file + ":1:1: error: no \"apiVersion\" (expected: weir.dev/v1)");
   }
 
   @Test
   void refuseToStartWithoutTheFile() {
     Path file = folder.resolve("absent.yaml");
     assertThatThrownBy(() -> Policies.load(Optional.of(file), clock::get))
-        .hasMessage(file + ":1:1: no such file");
+        .hasMessage(file + ":1:1: error: no such file");
   }
 
   @Test
   void refuseAFileThatIsNotText() throws IOException {
     Path file = Files.write(folder.resolve("policy.yaml"), new byte[] {(byte) 0xff, 0x20});
     assertThatThrownBy(() -> Policies.load(Optional.of(file), clock::get))
-        .hasMessage(file + ":1:1: not UTF-8");
+        .hasMessage(file + ":1:1: error: not UTF-8");
   }
 
   @Test
   void refuseAFileThatIsTooLarge() throws IOException {
     Path file = write("#".repeat(4 * Yaml.LARGEST + 1));
     assertThatThrownBy(() -> Policies.load(Optional.of(file), clock::get))
-        .hasMessage(file + ":1:1: 1048577 bytes (expected: a policy of at most 262144 characters)");
+        .hasMessage(
+            file + ":1:1: error: 1048577 bytes (expected: a policy of at most 262144 characters)");
   }
 
   @Test
@@ -107,7 +108,7 @@ final class PoliciesTest {
         .extracting(PolicyProblem::toString)
         .singleElement()
         .asString()
-        .startsWith(file + ":3:1: rule: unknown key \"rule\"");
+        .startsWith(file + ":3:1: error: rule: unknown key \"rule\"");
     assertThat(policies.current()).isSameAs(before);
     Files.delete(file);
     assertThat(policies.reload().applied()).isFalse();

@@ -137,7 +137,8 @@ final class ReplayCommandTest {
     complains("replay: --repeat: 0 (expected: at least 1)", trace.toString(), "--repeat", "0");
     complains(
         "replay: --repeat: standard input can be read only once; give a file", "-", "--repeat=2");
-    complains("replay: " + missing + ":1:1: no such file", trace.toString(), "--policy", missing);
+    complains(
+        "replay: " + missing + ":1:1: error: no such file", trace.toString(), "--policy", missing);
     String policy = policy("one", 1).toString();
     complains(
         "replay: 3 policies (expected: one, and perhaps one to compare it with)",

@@ -5,8 +5,6 @@ import dev.weir.api.grpc.GrpcErrors;
 import dev.weir.policy.LoadedPolicy;
 import dev.weir.policy.Policies;
 import dev.weir.policy.Policies.Change;
-import dev.weir.policy.PolicyProblem;
-import dev.weir.policy.PolicyProblem.Severity;
 import dev.weir.v1.ApplyPolicyRequest;
 import dev.weir.v1.ApplyPolicyResponse;
 import dev.weir.v1.GetPolicyRequest;
@@ -18,7 +16,6 @@ import dev.weir.v1.ValidatePolicyRequest;
 import dev.weir.v1.ValidatePolicyResponse;
 import dev.weir.validation.InvalidFieldException;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -78,18 +75,14 @@ public final class PolicyGrpcService extends PolicyServiceImplBase {
   }
 
   private ValidatePolicyResponse validate(String yaml) {
-    List<PolicyProblem> problems = policies.validate(yaml);
-    return ValidatePolicyResponse.newBuilder()
-        .setValid(problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR))
-        .addAllProblems(messages(problems))
-        .build();
+    return PolicyMessages.validation(policies.validate(yaml));
   }
 
   private ApplyPolicyResponse apply(String yaml) {
     Change change = policies.apply(yaml);
     return ApplyPolicyResponse.newBuilder()
         .setApplied(change.applied())
-        .addAllProblems(messages(change.problems()))
+        .addAllProblems(PolicyMessages.problems(change.problems()))
         .setPolicy(message(change.inForce()))
         .build();
   }
@@ -98,7 +91,7 @@ public final class PolicyGrpcService extends PolicyServiceImplBase {
     Change change = policies.reload();
     return ReloadPolicyResponse.newBuilder()
         .setApplied(change.applied())
-        .addAllProblems(messages(change.problems()))
+        .addAllProblems(PolicyMessages.problems(change.problems()))
         .setPolicy(message(change.inForce()))
         .build();
   }
@@ -118,21 +111,6 @@ public final class PolicyGrpcService extends PolicyServiceImplBase {
         .setYaml(policy.yaml())
         .setLoadedAt(Timestamps.fromMillis(policy.loadedAt()))
         .setOrigin(policy.origin().name().toLowerCase(Locale.ROOT))
-        .build();
-  }
-
-  private static List<dev.weir.v1.PolicyProblem> messages(List<PolicyProblem> problems) {
-    return problems.stream().map(PolicyGrpcService::message).toList();
-  }
-
-  private static dev.weir.v1.PolicyProblem message(PolicyProblem problem) {
-    return dev.weir.v1.PolicyProblem.newBuilder()
-        .setFile(problem.file())
-        .setLine(problem.line())
-        .setColumn(problem.column())
-        .setPath(problem.path())
-        .setMessage(problem.message())
-        .setSeverity(problem.severity().name())
         .build();
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ final class Circuit {
   private final Supplier<CompletionStage<?>> probe;
   private final ScheduledExecutorService timer;
   private final FallbackConfig config;
-  private final LongAdder refused = new LongAdder();
+  private final AtomicLong refused = new AtomicLong();
   private final LongAdder outages = new LongAdder();
 
   Circuit(
@@ -72,7 +73,7 @@ final class Circuit {
   }
 
   long refused() {
-    return refused.sum();
+    return refused.get();
   }
 
   void succeeded(long nanos) {
@@ -94,9 +95,14 @@ final class Circuit {
       return;
     }
     breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-    refused.increment();
-    LOG.error(
-        "The store refuses a call; it is counted on this replica alone: {}", cause.toString());
+    long times = refused.incrementAndGet();
+    // The first, the second, the fourth…: every request may fail so.
+    if (Long.bitCount(times) == 1) {
+      LOG.error(
+          "The store refuses a call, {} by now; they are counted on this replica alone: {}",
+          times,
+          cause.toString());
+    }
   }
 
   static Throwable unwrap(Throwable failure) {
