@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  the trace was replayed to its end; lines that could not be are counted in the report",
-      "  1  it could not be read to its end       2  usage, or a policy that does not load",
+      "  1  it could not be read to its end, and the report is of what could",
+      "  2  usage, or a policy that does not load",
       "",
       "Examples:",
       "  weir replay trace.jsonl.gz",
@@ -110,6 +111,11 @@ public final class ReplayCommand implements Callable<Integer> {
       result = replay(active, candidate, 0);
     }
     write(result);
+    if (result.cut().isPresent()) {
+      throw new CommandFailure(
+          ExitCode.FAILURE,
+          trace + ": " + result.cut().get() + "; the report is of what could be read");
+    }
     return ExitCode.OK;
   }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param policy {@code name@digest}
  * @param candidate what a second policy would have decided; absent without one
  * @param transitions what that changes; absent without a second policy
+ * @param cut why the trace could not be read to its end, and after which line; absent where it was
  */
 record ReplayReport(
     long checks,
@@ -29,7 +30,8 @@ record ReplayReport(
     long badLines,
     String policy,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<CandidateResult> candidate,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<Transition>> transitions) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<List<Transition>> transitions,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> cut) {
 
   /**
    * What became of one group: the callers of one campaign and class.

@@ -11,6 +11,7 @@ import dev.weir.replay.TraceLine.Reported;
 import dev.weir.replay.TraceLine.ScorePushed;
 import dev.weir.replay.TraceReader.Batch;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -51,19 +52,24 @@ final class Replayer {
   }
 
   /**
-   * Replays a trace to its end, and closes it.
+   * Replays a trace to its end, or as far as it can be read, and closes it.
    *
-   * @throws IOException where it cannot be read to its end; says after which line
+   * @throws InterruptedIOException where the thread is interrupted
    */
-  ReplayReport replay(TraceInput trace) throws IOException {
+  ReplayReport replay(TraceInput trace) throws InterruptedIOException {
     long startedAt = ticker.getAsLong();
+    Optional<String> cut = Optional.empty();
     try (TraceReader reader = TraceReader.start(trace)) {
       for (Batch batch = reader.next(); !batch.isEnd(); batch = reader.next()) {
         batch.lines().forEach(this::play);
         progress.read(batch.bytesRead());
       }
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      cut = Optional.of(String.valueOf(e.getMessage()));
     }
-    return report(ticker.getAsLong() - startedAt);
+    return report(ticker.getAsLong() - startedAt, cut);
   }
 
   private void play(TraceLine line) {
@@ -91,7 +97,7 @@ final class Replayer {
     candidate.ifPresent(other -> transitions.add(decision, other.check(check, now)));
   }
 
-  private ReplayReport report(long nanos) {
+  private ReplayReport report(long nanos, Optional<String> cut) {
     return new ReplayReport(
         checks,
         Math.round(nanos / 1e6) / 1e3,
@@ -104,6 +110,7 @@ final class Replayer {
             run ->
                 new CandidateResult(
                     run.policy().version(), run.tally().verdicts(), run.tally().groups())),
-        candidate.map(run -> transitions.all()));
+        candidate.map(run -> transitions.all()),
+        cut);
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.replay;
 
 import dev.weir.replay.TraceLine.Broken;
 import dev.weir.replay.TraceLine.Event;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -29,8 +30,9 @@ final class TraceReader implements AutoCloseable {
   private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(AHEAD);
   private final Thread thread;
 
-  // These two are confined to the thread.
+  // These three are confined to the thread.
   private final TraceParser parser = new TraceParser();
+  private List<TraceLine> batch = new ArrayList<>(BATCH_LINES);
   private long latest = Long.MIN_VALUE + LATE_MILLIS;
 
   /** Written before the end is put into the queue, and read after it was taken out. */
@@ -82,13 +84,19 @@ final class TraceReader implements AutoCloseable {
       // Closed: nobody waits for more.
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException | Error e) {
-      fail(new IOException("after line " + lines.number() + ": " + e.getMessage(), e));
+      // The messages of an EOFException differ, and some have none.
+      String why = e instanceof EOFException ? "its gzip data ends too early" : e.getMessage();
+      fail(new IOException("after line " + lines.number() + ": " + why, e));
     }
   }
 
+  /** Hands over what was read before, and then the failure. */
   private void fail(IOException why) {
     failure = why;
     try {
+      if (!batch.isEmpty()) {
+        batches.put(new Batch(batch, input.bytesRead()));
+      }
       batches.put(END);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -96,7 +104,7 @@ final class TraceReader implements AutoCloseable {
   }
 
   private Batch batch(LineSplitter lines) throws IOException {
-    List<TraceLine> batch = new ArrayList<>(BATCH_LINES);
+    batch = new ArrayList<>(BATCH_LINES);
     int bytes = 0;
     while (batch.size() < BATCH_LINES && bytes < BATCH_BYTES && lines.advance()) {
       bytes += lines.length();

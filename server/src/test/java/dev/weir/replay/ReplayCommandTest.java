@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.cli.Environment;
 import dev.weir.cli.WeirCommand;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +119,31 @@ final class ReplayCommandTest {
     assertThat(run.err)
         .endsWith("and 3 more lines that cannot be replayed" + System.lineSeparator());
     assertThat(run.out.lines()).contains("23 lines could not be replayed");
+  }
+
+  @Test
+  void reportsWhatItCouldReadOfATraceThatIsCut() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(Files.readAllBytes(trace));
+      gzip.flush();
+    }
+    // Without the last byte of the trailer: everything is there, and nobody can know.
+    byte[] cut = Arrays.copyOf(packed.toByteArray(), packed.size() - 1);
+    Path file = Files.write(folder.resolve("cut.jsonl.gz"), cut);
+    Path report = folder.resolve("report.json");
+
+    Run run = run(file.toString(), "--report", report.toString());
+
+    assertThat(run.exitCode).isEqualTo(1);
+    assertThat(run.out).startsWith("8 checks in ");
+    assertThat(run.err)
+        .isEqualTo(
+            "replay: "
+                + file
+                + ": after line 8: its gzip data ends too early; the report is of what could"
+                + " be read\n");
+    assertThat(report).content().contains("\"checks\":8,", "\"cut\":\"after line 8: ");
   }
 
   @Test
