@@ -10,6 +10,7 @@ final class Rejections {
   static String words(Rejection rejection) {
     String field = rejection.getField();
     boolean repeated = field.isEmpty() || rejection.getMessage().startsWith(field);
-    return rejection.getId() + ": " + (repeated ? "" : field + ": ") + rejection.getMessage();
+    String id = rejection.getId().isEmpty() ? "" : rejection.getId() + ": ";
+    return id + (repeated ? "" : field + ": ") + rejection.getMessage();
   }
 }

@@ -65,8 +65,9 @@ public final class Sources {
   static String problem(InvalidProtocolBufferException e, Message.Builder expected) {
     String message = String.valueOf(e.getMessage());
     int end = message.indexOf('\n');
-    return "not a "
-        + expected.getDescriptorForType().getName()
+    String name = expected.getDescriptorForType().getName();
+    return (name.startsWith("A") ? "not an " : "not a ")
+        + name
         + " as JSON: "
         + Text.clean(end < 0 ? message : message.substring(0, end));
   }

@@ -220,7 +220,7 @@ class AccountCommandTest {
     assertThat(run.err().lines()).hasSize(3);
     assertThat(run.err().lines().toList())
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("line 3: not a Account as JSON: "),
+            line -> assertThat(line).startsWith("line 3: not an Account as JSON: "),
             line -> assertThat(line).startsWith("line 5: ").contains("acount_id"),
             line ->
                 assertThat(line)
