@@ -10,8 +10,9 @@ public record LifecycleConfig(
     @Setting(
             value =
                 "How long, before it says that it is ready, the server may decide made-up requests"
-                    + " for nobody, so that the first real one does not wait for classes to be"
-                    + " loaded. 0s: not at all.",
+                    + " for nobody, and then as long again ask a shared store for nothing, so that"
+                    + " the first real request does not wait for classes to be loaded. 0s: not at"
+                    + " all.",
             max = "10s")
         Duration warmUp,
     @Setting(

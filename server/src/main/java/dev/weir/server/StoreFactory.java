@@ -32,8 +32,12 @@ final class StoreFactory {
     }
   }
 
-  /** What a store that is shared tells about itself. */
-  record Shared(StoreHealth health, Supplier<RedisStats> stats) {}
+  /**
+   * What a store that is shared tells about itself.
+   *
+   * @param primary the shared store by itself, with nothing to take its place
+   */
+  record Shared(StoreHealth health, Supplier<RedisStats> stats, Store primary) {}
 
   /**
    * Opens it. A Redis that does not answer is no error: what it is to count is counted here until
@@ -50,7 +54,10 @@ final class StoreFactory {
       RedisStore primary = RedisStore.open(config.url().toString(), config.redis());
       FallbackStore store = new FallbackStore(primary, own, config.fallback());
       return new Opened(
-          store, primary.address(), own, Optional.of(new Shared(store.health(), primary::stats)));
+          store,
+          primary.address(),
+          own,
+          Optional.of(new Shared(store.health(), primary::stats, primary)));
     } catch (InvalidFieldException e) {
       throw StartException.configuration(List.of(String.valueOf(e.getMessage())));
     }

@@ -19,6 +19,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +57,7 @@ final class WeirServer implements AutoCloseable {
     this.parts = Parts.assemble(config, around, timer, closer);
     this.ports = open(around, timer);
     ServerMetrics.register(parts, () -> readiness().ready());
-    WarmUp.run(parts.policies(), around, config.lifecycle().warmUp());
+    warmUp(around, config.lifecycle().warmUp());
     state = State.SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     for (BindableService service : parts.decisionServices()) {
@@ -82,6 +83,14 @@ final class WeirServer implements AutoCloseable {
       closer.close();
       throw e;
     }
+  }
+
+  private void warmUp(Surroundings around, Duration most) {
+    WarmUp.run(parts.policies(), around, most);
+    parts
+        .store()
+        .shared()
+        .ifPresent(shared -> StoreWarmUp.run(shared.primary(), parts.clock().getAsLong(), most));
   }
 
   /** Returns where decisions are served. */
