@@ -43,6 +43,7 @@ final class LayersTest {
           Map.entry("validation", Set.of()),
           Map.entry("account", BASE),
           Map.entry("limit", BASE),
+          Map.entry("cohort", with(BASE, "account")),
           Map.entry("challenge", with(BASE, "account", "limit")),
           Map.entry("decision", PORTS),
           Map.entry("policy", with(PORTS, "decision")),

@@ -1,0 +1,172 @@
+package dev.weir.cohort;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a cohort with the smallest ids: a bottom-k sample. Because ids are hashes, it is
+ * drawn at random; because they are the same hashes in every cohort, samples can be compared.
+ * Immutable.
+ */
+public final class Sample {
+  /** The share of all ids that lies below an id, with 53 bits. */
+  private static final double UNIT = 0x1p-53;
+
+  private final int capacity;
+
+  /** By id, unsigned. */
+  private final Member[] members;
+
+  /**
+   * Whether every member is in the sample; if not, those are whose ids are below {@link #bound}.
+   */
+  private final boolean complete;
+
+  private final long bound;
+
+  private Sample(int capacity, Member[] members, boolean complete, long bound) {
+    this.capacity = capacity;
+    this.members = members;
+    this.complete = complete;
+    this.bound = bound;
+  }
+
+  /**
+   * Returns a sample of nobody.
+   *
+   * @param capacity the most members that it keeps; at least 1
+   */
+  public static Sample empty(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity: " + capacity + " (expected: at least 1)");
+    }
+    return new Sample(capacity, new Member[0], true, 0);
+  }
+
+  /** Returns the members, by id. */
+  public List<Member> members() {
+    return List.of(members);
+  }
+
+  /** Returns how many members are in the sample. */
+  public int size() {
+    return members.length;
+  }
+
+  /** Returns whether all of the cohort's members are in the sample. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /**
+   * Returns how many members the cohort has: exact while all are in the sample, and an unbiased
+   * estimate from then on, with a relative standard error of about 1 / √{@link #size}.
+   */
+  public double distinct() {
+    return complete ? members.length : members.length / (((bound >>> 11) + 1) * UNIT);
+  }
+
+  /**
+   * Returns this sample with a sighting of a member: added, merged with what is known of it, or
+   * left out because its id is too large. Costs a copy of at most {@code capacity} references.
+   */
+  public Sample with(Member seen) {
+    if (!complete && Long.compareUnsigned(seen.id(), bound) >= 0) {
+      return this;
+    }
+    int at = find(seen.id());
+    if (at >= 0) {
+      Member[] changed = members.clone();
+      changed[at] = members[at].merge(seen);
+      return new Sample(capacity, changed, complete, bound);
+    }
+    int place = -at - 1;
+    Member[] changed = new Member[members.length + 1];
+    System.arraycopy(members, 0, changed, 0, place);
+    changed[place] = seen;
+    System.arraycopy(members, place, changed, place + 1, members.length - place);
+    return changed.length <= capacity
+        ? new Sample(capacity, changed, complete, bound)
+        : new Sample(capacity, Arrays.copyOf(changed, capacity), false, changed[capacity].id());
+  }
+
+  /** Returns this sample without the members that were last seen before a time. */
+  public Sample since(long time) {
+    Member[] kept =
+        Arrays.stream(members).filter(member -> member.lastSeen() >= time).toArray(Member[]::new);
+    return kept.length == members.length ? this : new Sample(capacity, kept, complete, bound);
+  }
+
+  /**
+   * Returns the share of the members of either cohort who are in both, in [0,1]: the resemblance of
+   * Broder (1997), exact while both samples are complete. 0 where there are none.
+   */
+  public double resemblance(Sample other) {
+    int mine = 0;
+    int others = 0;
+    int both = 0;
+    int either = 0;
+    while (true) {
+      boolean hasMine = mine < members.length && other.covers(members[mine].id());
+      boolean hasOther = others < other.members.length && covers(other.members[others].id());
+      if (!hasMine && !hasOther) {
+        return either == 0 ? 0 : both / (double) either;
+      }
+      int order;
+      if (hasMine && hasOther) {
+        order = Long.compareUnsigned(members[mine].id(), other.members[others].id());
+      } else {
+        order = hasMine ? -1 : 1;
+      }
+      mine += order <= 0 ? 1 : 0;
+      others += order >= 0 ? 1 : 0;
+      both += order == 0 ? 1 : 0;
+      either++;
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Sample that
+        && capacity == that.capacity
+        && complete == that.complete
+        && bound == that.bound
+        && Arrays.equals(members, that.members);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(capacity, complete, bound, Arrays.hashCode(members));
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%.0f members, %d of them in the sample", distinct(), members.length);
+  }
+
+  private boolean covers(long id) {
+    return complete || Long.compareUnsigned(id, bound) < 0;
+  }
+
+  private int find(long id) {
+    int low = 0;
+    int high = members.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = Long.compareUnsigned(members[middle].id(), id);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -low - 1;
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * What accounts share. A cohort is all accounts seen with one value of one trait; whether it is a
+ * campaign is found out in three steps, none of them on the path of a request:
+ *
+ * <ol>
+ *   <li>A {@link dev.weir.cohort.Sample} of its members is kept: a bottom-k sketch (Cohen and
+ *       Kaplan, Summarizing data using bottom-k sketches, PODC 2007), which gives the number of
+ *       distinct members (Beyer et al., On synopses for distinct-value estimation under multiset
+ *       operations, SIGMOD 2007) and the overlap of two cohorts (Broder, On the resemblance and
+ *       containment of documents, 1997).
+ *   <li>The sample is compared with the whole {@link dev.weir.cohort.Population}, by a one-sided
+ *       goodness-of-fit test (Berk and Jones, Goodness-of-fit test statistics that dominate the
+ *       Kolmogorov statistics, 1979): a trait that everybody has scores nothing however large, and
+ *       forty fresh unverified accounts on one card score at once.
+ *   <li>What looks unlike the population is asked, a few members of it: a sequential test (Wald,
+ *       Sequential tests of statistical hypotheses, 1945) on how they answer decides. Innocent
+ *       crowds look unlike the population too, and answer.
+ * </ol>
+ */
+@NullMarked
+package dev.weir.cohort;
+
+import org.jspecify.annotations.NullMarked;
