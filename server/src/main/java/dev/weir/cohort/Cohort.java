@@ -37,6 +37,17 @@ public record Cohort(
     return new Cohort(key, sample.with(seen), score, standing, since, probes);
   }
 
+  /** Returns this cohort with what was found of it. */
+  public Cohort judged(Judgement judgement) {
+    return new Cohort(
+        key,
+        sample,
+        judgement.score(),
+        judgement.standing(),
+        judgement.since(),
+        judgement.probes());
+  }
+
   Cohort withSample(Sample other) {
     return new Cohort(key, other, score, standing, since, probes);
   }

@@ -33,11 +33,15 @@ public record Member(
   }
 
   /**
-   * Returns this member with what a later sighting says of it, whose requests are those since the
-   * one before. The order of sightings does not matter.
+   * Returns this member with what another sighting says of it, whose requests are those since the
+   * one before. The order of sightings does not matter. Who was asked and is now verified further
+   * than then has answered, whichever replica asked.
    */
   Member merge(Member other) {
-    Member later = other.lastSeen >= lastSeen ? other : this;
+    boolean otherIsLater = other.lastSeen >= lastSeen;
+    Member later = otherIsLater ? other : this;
+    Member earlier = otherIsLater ? this : other;
+    boolean raised = later.level.compareTo(earlier.level) > 0;
     return new Member(
         id,
         later.level,
@@ -47,7 +51,17 @@ public record Member(
         Math.min(firstSeen, other.firstSeen),
         later.lastSeen,
         requests + other.requests,
-        later.askedAt,
-        passed || other.passed);
+        raised ? later.askedAt : first(askedAt, other.askedAt),
+        passed || other.passed || (raised && earlier.askedAt > 0));
+  }
+
+  Member withRequests(long other) {
+    return new Member(
+        id, level, createdAt, prepaid, proxied, firstSeen, lastSeen, other, askedAt, passed);
+  }
+
+  /** Returns the earlier of two times, of which 0 is none. */
+  private static long first(long one, long other) {
+    return one == 0 || other == 0 ? Math.max(one, other) : Math.min(one, other);
   }
 }

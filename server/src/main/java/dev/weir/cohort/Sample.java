@@ -61,6 +61,11 @@ public final class Sample {
     return complete;
   }
 
+  /** Returns whether a member is in the sample. */
+  public boolean contains(long id) {
+    return find(id) >= 0;
+  }
+
   /**
    * Returns how many members the cohort has: exact while all are in the sample, and an unbiased
    * estimate from then on, with a relative standard error of about 1 / √{@link #size}.
