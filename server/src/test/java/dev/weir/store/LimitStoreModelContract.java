@@ -150,7 +150,9 @@ public abstract class LimitStoreModelContract extends StoreContract {
               random.nextBoolean() ? MINUTE : 20 * SECOND,
               10_000_000_000L);
       Outcome outcome = acquire(step, acquisition);
-      if (!outcome.admitted() && !outcome.repeated() && random.nextInt(3) == 0) {
+      // At once, only where nothing is still on its way back from another step.
+      boolean comesBack = !outcome.admitted() && !outcome.repeated() && random.nextInt(3) == 0;
+      if (comesBack && clockGoesBack()) {
         acquire(step, acquisition.withDemands(demands.stream().map(Demand::unenforced).toList()));
       }
     }
