@@ -106,6 +106,29 @@ class LauncherTest {
   }
 
   @Test
+  void onlyASimulationBuildsWhatIsNotShipped() throws Exception {
+    maven(
+        "case $* in *bench*) mkdir -p bench/target/lib;"
+            + " touch bench/target/weir-bench-1.jar bench/target/lib/weir-client-1.jar;; esac\n");
+    Files.createDirectories(root.resolve("bench/src/main"));
+    Files.writeString(root.resolve("bench/pom.xml"), "<project/>");
+
+    run("check");
+    run("simulate", "demo");
+    Weir.Run simulated = run("simulate", "demo");
+    Files.setLastModifiedTime(
+        root.resolve("bench/pom.xml"), FileTime.from(Instant.now().plusSeconds(2)));
+    run("serve");
+
+    assertThat(builds())
+        .containsExactly(
+            "-B -ntp -q -DskipTests -pl server -am package",
+            "-B -ntp -q -DskipTests -pl bench -am package");
+    assertThat(simulated.out().lines())
+        .contains("dev.weir.simulate.SimulateMain", "simulate", "demo");
+  }
+
+  @Test
   void whatMavenBuiltItselfIsNotBuiltAgain() throws Exception {
     Files.createDirectories(root.resolve("server/target/lib"));
     Files.createFile(root.resolve("server/target/weir-server-1.jar"));

@@ -1,0 +1,108 @@
+package dev.weir.simulate;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** Writes JSON into bytes, without an object for each value. Texts must be ASCII. */
+final class JsonLine {
+  private static final int FLUSH_AT = 1 << 16;
+  private static final int LONGEST_NUMBER = 20;
+
+  private final OutputStream out;
+  private final byte[] digits = new byte[LONGEST_NUMBER];
+  private byte[] buffer = new byte[FLUSH_AT * 2];
+  private int length;
+  private long written;
+
+  JsonLine(OutputStream out) {
+    this.out = out;
+  }
+
+  /** Writes text as it is: the fixed parts of a line. */
+  JsonLine raw(String text) {
+    int size = text.length();
+    reserve(size);
+    for (int i = 0; i < size; i++) {
+      buffer[length++] = (byte) text.charAt(i);
+    }
+    return this;
+  }
+
+  /** Writes a text as a JSON string. */
+  JsonLine text(String text) {
+    reserve(2 + 2 * text.length());
+    buffer[length++] = '"';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        throw new IllegalArgumentException("not printable ASCII: " + text);
+      }
+      if (c == '"' || c == '\\') {
+        buffer[length++] = '\\';
+      }
+      buffer[length++] = (byte) c;
+    }
+    buffer[length++] = '"';
+    return this;
+  }
+
+  /** Writes an unsigned number of 64 bits. */
+  JsonLine number(long value) {
+    reserve(LONGEST_NUMBER);
+    int at = LONGEST_NUMBER;
+    long rest = value;
+    if (rest < 0) {
+      long quotient = Long.divideUnsigned(rest, 10);
+      digits[--at] = (byte) ('0' + (rest - quotient * 10));
+      rest = quotient;
+    }
+    do {
+      long quotient = rest / 10;
+      digits[--at] = (byte) ('0' + (rest - quotient * 10));
+      rest = quotient;
+    } while (rest != 0);
+    System.arraycopy(digits, at, buffer, length, LONGEST_NUMBER - at);
+    length += LONGEST_NUMBER - at;
+    return this;
+  }
+
+  /** Writes a number of so many digits, with zeros before it. */
+  JsonLine padded(long value, int width) {
+    reserve(width);
+    long rest = value;
+    for (int i = width - 1; i >= 0; i--) {
+      buffer[length + i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += width;
+    return this;
+  }
+
+  /** Ends the line. */
+  void end() throws IOException {
+    reserve(1);
+    buffer[length++] = '\n';
+    if (length >= FLUSH_AT) {
+      flush();
+    }
+  }
+
+  /** Hands over what was not handed over yet. */
+  void flush() throws IOException {
+    out.write(buffer, 0, length);
+    written += length;
+    length = 0;
+  }
+
+  /** Returns how many bytes were written. */
+  long bytes() {
+    return written + length;
+  }
+
+  private void reserve(int more) {
+    if (length + more > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
+    }
+  }
+}
