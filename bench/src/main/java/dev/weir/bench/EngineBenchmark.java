@@ -5,6 +5,7 @@ import dev.weir.account.CachedAccounts;
 import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenges;
 import dev.weir.challenge.Clearance;
+import dev.weir.cohort.Cohorts;
 import dev.weir.decision.Budget;
 import dev.weir.decision.Decision;
 import dev.weir.decision.DecisionObserver;
@@ -81,6 +82,7 @@ public class EngineBenchmark {
             accounts,
             new NoChallenges(),
             store.limits(),
+            Cohorts.NONE,
             new SplittableRandom(1),
             DecisionObserver.NONE);
     Decision decision = decide();

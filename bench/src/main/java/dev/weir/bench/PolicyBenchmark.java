@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import dev.weir.account.Profile;
+import dev.weir.cohort.Regard;
 import dev.weir.decision.Facts;
 import dev.weir.decision.Inputs;
 import dev.weir.decision.Match;
@@ -42,6 +43,7 @@ public class PolicyBenchmark {
           facts,
           profile,
           Risk.NONE,
+          Regard.NONE,
           Optional.empty(),
           Optional.empty(),
           Overrides.none(),
@@ -70,6 +72,6 @@ public class PolicyBenchmark {
   /** Adds up the risk. */
   @Benchmark
   public Risk risk() {
-    return policy.risk(facts, profile, Workload.START);
+    return policy.risk(facts, profile, Regard.NONE, Workload.START);
   }
 }

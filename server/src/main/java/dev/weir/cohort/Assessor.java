@@ -1,104 +1,360 @@
 package dev.weir.cohort;
 
+import dev.weir.account.Level;
+import dev.weir.cohort.ChallengeTest.Result;
+import dev.weir.cohort.CohortPolicy.Trait;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Judges cohorts. Pure: the same cohort, population and time give the same judgement, whichever
+ * Judges cohorts. The same cohort, answers, population and time give the same judgement, whichever
  * replica asks, so that two that judge at once do no harm. Thread-safe.
+ *
+ * <p>An account that is silent for the sake of a campaign is explained by it: where it shares
+ * something with others, such as the exit of a proxy or a popular client, it is no evidence against
+ * these. Only what is left of a cohort is compared with the population, and asked.
  */
 final class Assessor {
-  private final AssessmentConfig config;
-  private final ChallengeTest test;
+  /** The fewest of different owners that are judged: organizations, or accounts without one. */
+  private static final int FEWEST = 4;
 
-  Assessor(AssessmentConfig config, ChallengeTest test) {
-    this.config = config;
+  /** How many explained members, and which share of all, make a cohort part of their campaign. */
+  private static final int FEWEST_EXPLAINED = 3;
+
+  private static final double MOSTLY = 0.8;
+
+  /** How many members are asked at most before a cohort is confirmed or cleared. */
+  private static final int MOST_PROBES = 48;
+
+  /** How many members are chosen for each that is to be asked. */
+  private static final int CANDIDATES = 3;
+
+  /** How long a member may take to answer, or to call again, before another is asked too. */
+  private static final long PATIENCE = TimeUnit.MINUTES.toMillis(20);
+
+  /** Who was not seen for longer will hardly call soon; that one was seen is told once a day. */
+  private static final long ACTIVE = TimeUnit.DAYS.toMillis(2);
+
+  /** How long an answer counts. */
+  private static final long ANSWERED = TimeUnit.DAYS.toMillis(30);
+
+  /** How long before the others an account must have been there to be the rightful one. */
+  private static final long LONG_BEFORE = TimeUnit.DAYS.toMillis(7);
+
+  /** How many accounts, on average, people hand something that they own. */
+  private static final double HANDED_ON = 1;
+
+  private final CohortPolicy policy;
+  private final ChallengeTest test;
+  private final Answers answers;
+  private final Standings standings;
+
+  /**
+   * Creates an assessor.
+   *
+   * @param answers how accounts answered so far
+   * @param standings what is held of all cohorts
+   */
+  Assessor(CohortPolicy policy, ChallengeTest test, Answers answers, Standings standings) {
+    this.policy = policy;
     this.test = test;
+    this.answers = answers;
+    this.standings = standings;
   }
 
   /**
-   * Returns the cohort as it stands at {@code now}.
+   * Returns what is to be held of a cohort from {@code now} on.
    *
    * @param population whom its members are compared with
    */
-  Cohort assess(Cohort cohort, Population population, long now) {
-    if (cohort.standing().isSetByOperator()) {
-      return cohort;
+  Judgement assess(Cohort cohort, Population population, long now) {
+    Judgement held = cohort.judgement();
+    Trait trait = policy.traits().get(cohort.key().trait());
+    if (held.isSetByOperator() || trait == null) {
+      return held;
     }
-    Sample sample = cohort.sample().since(now - config.window().toMillis());
-    ChallengeTest.Result answers = test.weigh(sample.members(), now);
-    Cohort current = expire(cohort.withSample(sample), now);
-    Cohort scored = current.withScore(Composition.score(sample.members(), population));
-    return switch (scored.standing()) {
-      case OBSERVED -> suspect(scored, answers, now);
-      case PROBING -> probe(scored, answers, now);
-      case CONFIRMED -> test.clears(answers) ? scored.become(Standing.CLEARED, now) : scored;
-      case CLEARED -> test.confirms(answers) ? scored.become(Standing.CONFIRMED, now) : scored;
-      case EXEMPT, BLOCKED -> scored;
+    Sample sample = cohort.sample().since(now - trait.window().toMillis());
+    Judgement known = expire(held, sample, now);
+    if (known.standing() == Standing.OBSERVED
+        && trait.most() == 0
+        && !isOfSeveral(sample.members(), FEWEST_EXPLAINED)) {
+      return known;
+    }
+    Members members = split(cohort.key(), sample, now);
+    if (known.standing() == Standing.OBSERVED
+        && isUnsuspicious(sample, members, trait, population)) {
+      return known;
+    }
+    Judgement found = known.found(find(sample, members, trait, population), seen(sample));
+    if (isOverused(sample, trait)) {
+      return (found.standing() == Standing.OVERUSED ? found : found.become(Standing.OVERUSED, now))
+          .choosing(rightful(sample.members()));
+    }
+    if (trait.weak()) {
+      return found;
+    }
+    return switch (found.standing()) {
+      case OBSERVED -> suspect(found, sample, members, trait, now);
+      case PROBING -> probe(found, sample, members, now);
+      case CONFIRMED -> confirmed(found, sample, members, trait, now);
+      case CLEARED, OVERUSED, EXEMPT, BLOCKED -> found;
     };
   }
 
-  private Cohort expire(Cohort cohort, long now) {
-    long held = now - cohort.since();
-    boolean over =
-        switch (cohort.standing()) {
-          case CLEARED -> held >= config.cleared().toMillis();
-          case CONFIRMED -> cohort.sample().size() == 0 && held >= config.remembered().toMillis();
-          case OBSERVED, PROBING, EXEMPT, BLOCKED -> false;
-        };
-    return over ? cohort.become(Standing.OBSERVED, now) : cohort;
+  /** Most cohorts are: found out first, by the least work. */
+  private boolean isUnsuspicious(
+      Sample sample, Members members, Trait trait, Population population) {
+    if (isOverused(sample, trait) || isPartOfCampaign(members)) {
+      return false;
+    }
+    if (trait.weak() || !isOfSeveral(members.rest, FEWEST)) {
+      return true;
+    }
+    double composition = Composition.score(members.rest, population, Population.given(trait));
+    double handed = trait.owned() ? handedOn(owners(members.rest)) : 0;
+    return 2 * composition + handed < policy.suspicion();
   }
 
-  private Cohort suspect(Cohort cohort, ChallengeTest.Result answers, long now) {
-    boolean judged = cohort.sample().size() >= config.fewest();
-    return judged && cohort.score() >= config.suspicion()
-        ? probe(cohort.become(Standing.PROBING, now), answers, now)
-        : cohort;
-  }
-
-  /** Who answered for another cohort need not answer again for this one: each answer counts. */
-  private Cohort probe(Cohort cohort, ChallengeTest.Result answers, long now) {
-    if (test.confirms(answers)) {
-      return cohort.become(Standing.CONFIRMED, now);
-    }
-    if (test.clears(answers)) {
-      return cohort.become(Standing.CLEARED, now);
-    }
-    return cohort.probing(probes(cohort, now));
+  private static boolean isOverused(Sample sample, Trait trait) {
+    return trait.most() > 0 && isOfSeveral(sample.members(), trait.most() + 1);
   }
 
   /**
-   * Chooses whom to ask: of those who could be asked, the ones seen last, since they will call
-   * again soonest; one more for each who was asked to no end, or has not called since it was
-   * chosen.
+   * The members of a cohort.
+   *
+   * @param explained that are silent for the sake of another cohort, which is a campaign
+   * @param rest all others
+   * @param all how all of them answered
    */
-  private Set<Long> probes(Cohort cohort, long now) {
-    List<Member> members = cohort.sample().members();
-    long patience = config.patience().toMillis();
-    long silent =
-        members.stream()
-            .filter(member -> member.askedAt() > 0 && now - member.askedAt() >= patience)
-            .count();
-    long late = Math.max(0, (now - cohort.since()) / patience);
-    long wanted = Math.min(config.mostProbes(), config.firstProbes() + Math.max(silent, late));
-    Set<Long> probes = new HashSet<>(cohort.probes());
-    long asked = members.stream().filter(member -> member.askedAt() > 0 || member.passed()).count();
-    long waiting =
-        members.stream().filter(member -> probes.contains(member.id()) && isOpen(member)).count();
-    members.stream()
-        .filter(member -> isOpen(member) && !probes.contains(member.id()))
-        .sorted(Comparator.comparingLong(Member::lastSeen).reversed().thenComparingLong(Member::id))
-        .limit(Math.max(0, wanted - asked - waiting))
-        .forEach(member -> probes.add(member.id()));
-    return probes;
+  private record Members(List<Member> explained, List<Member> rest, Result all) {}
+
+  private Members split(Cohort.Key key, Sample sample, long now) {
+    if (answers.isEmpty()) {
+      return new Members(List.of(), sample.members(), Result.NONE);
+    }
+    List<Member> explained = new ArrayList<>();
+    List<Member> rest = new ArrayList<>();
+    Result all = Result.NONE;
+    for (Member member : sample.members()) {
+      Answer answer = answers.find(member.id());
+      all = answer == null ? all : weigh(all, answer, now);
+      boolean elsewhere =
+          answer != null
+              && answer.isSilent()
+              && now - answer.askedAt() >= PATIENCE
+              && !answer.cause().equals(key)
+              && standings.standing(answer.cause()) == Standing.CONFIRMED;
+      (elsewhere ? explained : rest).add(member);
+    }
+    return new Members(explained, rest, all);
   }
 
-  /** Returns whether asking a member could tell anything: it was not, and has not verified. */
-  private boolean isOpen(Member member) {
-    return member.askedAt() == 0
-        && !member.passed()
-        && member.level().compareTo(config.asked()) < 0;
+  private Result weigh(Result result, Answer answer, long now) {
+    if (answer.isSilent()) {
+      return test.silent(result, now - answer.askedAt());
+    }
+    return now - answer.passedAt() < ANSWERED ? test.passed(result) : result;
+  }
+
+  private Judgement expire(Judgement held, Sample sample, long now) {
+    boolean over =
+        switch (held.standing()) {
+          case CLEARED -> now - held.since() >= policy.cleared().toMillis();
+          case CONFIRMED, OVERUSED ->
+              sample.size() == 0 && now - held.lastSeen() >= policy.remembered().toMillis();
+          case OBSERVED, PROBING, EXEMPT, BLOCKED -> false;
+        };
+    return over ? held.become(Standing.OBSERVED, now) : held;
+  }
+
+  private Finding find(Sample sample, Members members, Trait trait, Population population) {
+    List<Member> rest = members.rest;
+    double composition = Composition.score(rest, population, Population.given(trait));
+    Timing timing = population.timing();
+    Timing.Moved moved = timing.moved(rest);
+    double synchrony = timing.synchrony(rest);
+    // Even volumes and equal hours alone say little: programs that run by the clock have them, too.
+    double together = Evenness.score(rest, population.spread()) + synchrony + timing.pivot(moved);
+    double handed = trait.owned() ? handedOn(owners(rest)) : 0;
+    return new Finding(
+        composition + Math.min(composition, together) + handed,
+        sample.distinct(),
+        requests(sample.members()),
+        Population.unverified(sample.members()),
+        population.unverified(),
+        Population.fresh(sample.members()),
+        population.fresh(),
+        Evenness.evenness(sample.members()),
+        synchrony,
+        moved.share(),
+        timing.moved(),
+        members.all.asked(),
+        members.all.passed());
+  }
+
+  /** Returns by how much so many speak against the few that people hand something to, in nats. */
+  private static double handedOn(long owners) {
+    return owners <= HANDED_ON ? 0 : owners * Math.log(owners / HANDED_ON) - owners + HANDED_ON;
+  }
+
+  private Judgement suspect(
+      Judgement found, Sample sample, Members members, Trait trait, long now) {
+    if (isPartOfCampaign(members)) {
+      return members.all.passed() * 4 > members.all.asked() || trait.impliesProxied()
+          ? found
+          : found.become(Standing.CONFIRMED, now);
+    }
+    return found.finding().score() >= policy.suspicion()
+        ? probe(found.become(Standing.PROBING, now), sample, members, now)
+        : found;
+  }
+
+  private static boolean isPartOfCampaign(Members members) {
+    int explained = members.explained.size();
+    return explained >= FEWEST_EXPLAINED && explained >= MOSTLY * (explained + members.rest.size());
+  }
+
+  private Judgement probe(Judgement found, Sample sample, Members members, long now) {
+    if (isPartOfCampaign(members)) {
+      return found.become(Standing.CONFIRMED, now);
+    }
+    double accounts = sample.distinct();
+    Set<Long> chosen = choose(members.rest, accounts, now);
+    Result result = Result.NONE;
+    for (Member member : members.rest) {
+      Answer answer = answers.find(member.id());
+      result = answer == null ? result : weigh(result, answer, now);
+    }
+    if (test.confirms(result)) {
+      return found.become(Standing.CONFIRMED, now);
+    }
+    if (test.clears(result, accounts)) {
+      return found.become(Standing.CLEARED, now);
+    }
+    return found.choosing(chosen);
+  }
+
+  /**
+   * Chooses whom to ask. Ids are hashes, so those with the smallest are a random draw. Whoever was
+   * chosen from another cohort comes first, so that nobody is asked for each of the cohorts that a
+   * crowd forms. One more is asked for each who was asked to no end. Several are chosen for each
+   * who is to be asked, and the first of them to call are: a few may be away.
+   */
+  private Set<Long> choose(List<Member> members, double accounts, long now) {
+    Set<Long> chosen = new HashSet<>();
+    int known = 0;
+    int silent = 0;
+    for (Member member : members) {
+      Answer answer = answers.find(member.id());
+      if (answer != null && answer.isSilent()) {
+        chosen.add(member.id());
+        silent += now - answer.askedAt() >= PATIENCE ? 1 : 0;
+        known++;
+      } else if (answer != null && now - answer.passedAt() < ANSWERED) {
+        known++;
+      }
+    }
+    int wanted = Math.min(MOST_PROBES, test.answersToClear(accounts) + silent) - known;
+    if (wanted <= 0) {
+      return chosen;
+    }
+    int places = chosen.size() + wanted * CANDIDATES;
+    for (Member member : members) {
+      if (chosen.size() < places && isChosenElsewhere(member) && isWorthAsking(member, now)) {
+        chosen.add(member.id());
+      }
+    }
+    for (Member member : members) {
+      if (chosen.size() < places && isWorthAsking(member, now)) {
+        chosen.add(member.id());
+      }
+    }
+    return chosen;
+  }
+
+  private boolean isChosenElsewhere(Member member) {
+    return !standings.chosen(member.id()).isEmpty();
+  }
+
+  /** Returns whether an answer of a member that is still to come says anything. */
+  private boolean isWorthAsking(Member member, long now) {
+    Level level = member.level();
+    Answer answer = answers.find(member.id());
+    boolean unasked = answer == null || answer.isSilent() || now - answer.passedAt() >= ANSWERED;
+    return unasked && level.compareTo(policy.probed()) < 0 && now - member.lastSeen() < ACTIVE;
+  }
+
+  /** Whoever is asked for a campaign answers for it, so it can still turn out to be none. */
+  private Judgement confirmed(
+      Judgement found, Sample sample, Members members, Trait trait, long now) {
+    if (test.clears(members.all, sample.distinct())) {
+      return found.become(Standing.CLEARED, now);
+    }
+    if (!trait.owned()) {
+      return found;
+    }
+    // That somebody goes on with what another owns is not seen on each request.
+    Set<Long> all = new HashSet<>();
+    sample.members().forEach(member -> all.add(member.id()));
+    return found.choosing(all);
+  }
+
+  /** Returns whether members are of at least so many owners. */
+  private static boolean isOfSeveral(List<Member> members, int fewest) {
+    if (members.size() < fewest) {
+      return false;
+    }
+    long[] owners = new long[fewest];
+    int count = 0;
+    for (int i = 0; i < members.size() && count < fewest; i++) {
+      long owner = members.get(i).owner();
+      int at = 0;
+      while (at < count && owners[at] != owner) {
+        at++;
+      }
+      owners[at] = owner;
+      count = Math.max(count, at + 1);
+    }
+    return count >= fewest;
+  }
+
+  private static long owners(List<Member> members) {
+    Set<Long> owners = new HashSet<>();
+    for (Member member : members) {
+      owners.add(member.owner());
+    }
+    return owners.size();
+  }
+
+  /** Returns who had it long before the others, and so is most likely the one whose it is. */
+  private static Set<Long> rightful(List<Member> members) {
+    List<Member> byAge =
+        members.stream()
+            .filter(member -> member.createdAt() > 0)
+            .sorted(Comparator.comparingLong(Member::createdAt))
+            .toList();
+    boolean first =
+        byAge.size() > 1 && byAge.get(1).createdAt() - byAge.getFirst().createdAt() >= LONG_BEFORE;
+    return first ? Set.of(byAge.getFirst().id()) : Set.of();
+  }
+
+  private static long requests(List<Member> members) {
+    long sum = 0;
+    for (Member member : members) {
+      sum += member.activity().requests();
+    }
+    return sum;
+  }
+
+  private static long seen(Sample sample) {
+    long last = 0;
+    for (Member member : sample.members()) {
+      last = Math.max(last, member.lastSeen());
+    }
+    return last;
   }
 }

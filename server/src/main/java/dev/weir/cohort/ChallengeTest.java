@@ -1,6 +1,5 @@
 package dev.weir.cohort;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -8,53 +7,82 @@ import java.util.concurrent.TimeUnit;
  * asked to verify themselves. People answer, most of them soon; the accounts of a campaign do not.
  * So an answer speaks for people, and silence speaks against them, the more the longer it lasts.
  *
- * @param innocentPass the share of people who ever answer, in (0,1)
+ * <p>What is tested is whether nearly all are a campaign's, against that at least half are people:
+ * where both are, as behind one popular proxy, the people must not pay for the others.
+ *
+ * @param mixedPass the share of members that answer where half are people, in (0,1)
  * @param campaignPass the share of a campaign's accounts that do, in (0,1), smaller
  * @param answerMillis how long people take to answer, on average
- * @param confirm the evidence in nats from which it is a campaign: a cohort of people reaches it
- *     with a probability of at most e^-confirm
- * @param clear the evidence in nats, below 0, from which it is none: a campaign reaches it with a
- *     probability of at most e^clear
+ * @param confirm the evidence in nats from which it is a campaign: a cohort of which half are
+ *     people reaches it with a probability of at most e^-confirm
+ * @param clear the evidence in nats, below 0, from which a small cohort is none: a campaign reaches
+ *     it with a probability of at most e^clear
  */
 record ChallengeTest(
-    double innocentPass, double campaignPass, long answerMillis, double confirm, double clear) {
+    double mixedPass, double campaignPass, long answerMillis, double confirm, double clear) {
 
-  /** How a cohort's members answered so far. */
-  record Result(int asked, int passed, double evidence) {}
+  /** A cohort of more members has more to lose by a wrong answer: it takes more of them. */
+  private static final double SMALL = 16;
+
+  /** From how many times the average on nobody answers any more, to twelve digits. */
+  private static final double LONG = 30;
+
+  private static final double ROUNDING = 1e-9;
 
   static ChallengeTest defaults() {
     return new ChallengeTest(
-        0.85, 0.05, TimeUnit.MINUTES.toMillis(15), Math.log(1_000), -Math.log(100));
+        0.5, 0.05, TimeUnit.MINUTES.toMillis(20), Math.log(100), -Math.log(100));
   }
 
-  /** Weighs the answers of all members who were ever asked, whoever asked them. */
-  Result weigh(List<Member> members, long now) {
-    int asked = 0;
-    int passed = 0;
-    double evidence = 0;
-    for (Member member : members) {
-      if (member.passed()) {
-        passed++;
-        evidence += Math.log(campaignPass / innocentPass);
-      } else if (member.askedAt() > 0) {
-        asked++;
-        evidence += silence(now - member.askedAt());
-      }
-    }
-    return new Result(asked + passed, passed, evidence);
+  /**
+   * How members answered so far.
+   *
+   * @param asked how many were asked
+   * @param evidence in nats, for a campaign
+   */
+  record Result(int asked, int passed, double evidence) {
+    static final Result NONE = new Result(0, 0, 0);
+  }
+
+  /** Returns the result with one more member who answered. */
+  Result passed(Result result) {
+    return new Result(
+        result.asked + 1, result.passed + 1, result.evidence + Math.log(campaignPass / mixedPass));
+  }
+
+  /** Returns the result with one more member who has been silent for so long. */
+  Result silent(Result result, long millis) {
+    return new Result(result.asked + 1, result.passed, result.evidence + silence(millis));
   }
 
   boolean confirms(Result result) {
     return result.evidence() >= confirm;
   }
 
-  boolean clears(Result result) {
-    return result.evidence() <= clear;
+  /**
+   * Returns whether a cohort of so many members is none.
+   *
+   * @param accounts how many members it has
+   */
+  boolean clears(Result result, double accounts) {
+    return result.evidence() <= needed(accounts);
+  }
+
+  /** Returns how many answers clear a cohort where nobody is silent. */
+  int answersToClear(double accounts) {
+    return (int) Math.ceil(needed(accounts) / Math.log(campaignPass / mixedPass));
+  }
+
+  private double needed(double accounts) {
+    // A little less than that, since answers may come to just as much.
+    return clear - Math.log(Math.max(1, accounts / SMALL)) + ROUNDING;
   }
 
   /** Returns what it says that somebody has not answered for so long. */
   double silence(long millis) {
-    double answered = -Math.expm1(-Math.max(0, millis) / (double) answerMillis);
-    return Math.log((1 - campaignPass * answered) / (1 - innocentPass * answered));
+    double waited = Math.max(0, millis) / (double) answerMillis;
+    // Whoever has not answered by then will not; and most that are asked about were asked long ago.
+    double answered = waited > LONG ? 1 : 1 - Math.exp(-waited);
+    return Math.log((1 - campaignPass * answered) / (1 - mixedPass * answered));
   }
 }

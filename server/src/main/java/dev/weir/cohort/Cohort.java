@@ -1,66 +1,47 @@
 package dev.weir.cohort;
 
-import java.util.Set;
-
 /**
- * All accounts that were seen with one value of one trait. Times are epoch milliseconds.
+ * All accounts that were seen with one value of one trait.
  *
- * @param key which trait and value
  * @param sample of its members
- * @param score how unlike the population it is, in nats, when last assessed
- * @param standing what is held of it
- * @param since when that standing began
- * @param probes the ids of the members who are to be asked while it is {@link Standing#PROBING}
+ * @param judgement what is held of it
  */
-public record Cohort(
-    Key key, Sample sample, double score, Standing standing, long since, Set<Long> probes) {
+public record Cohort(Sample sample, Judgement judgement) {
 
   /**
    * Names a cohort.
    *
    * @param trait the trait's name in the policy
-   * @param value a keyed hash of the value, never the value itself
+   * @param value a keyed hash of the trait's name and the value, never the value itself
    */
-  public record Key(String trait, long value) {}
+  public record Key(String trait, long value) {
+    /** All accounts that were seen. */
+    public static final Key EVERYBODY = new Key("", 0);
 
-  public Cohort {
-    probes = Set.copyOf(probes);
+    /** Returns a hash of the value alone, which is one of the trait's name as well. */
+    @Override
+    public int hashCode() {
+      return Long.hashCode(value);
+    }
   }
 
   /** Returns a cohort that nobody was seen in. */
   public static Cohort empty(Key key, int capacity, long now) {
-    return new Cohort(key, Sample.empty(capacity), 0, Standing.OBSERVED, now, Set.of());
+    return new Cohort(Sample.empty(capacity), Judgement.none(key, now));
+  }
+
+  /** Returns which cohort it is. */
+  public Key key() {
+    return judgement.key();
   }
 
   /** Returns this cohort with a sighting of a member. */
   public Cohort with(Member seen) {
-    return new Cohort(key, sample.with(seen), score, standing, since, probes);
+    return new Cohort(sample.with(seen), judgement);
   }
 
-  /** Returns this cohort with what was found of it. */
-  public Cohort judged(Judgement judgement) {
-    return new Cohort(
-        key,
-        sample,
-        judgement.score(),
-        judgement.standing(),
-        judgement.since(),
-        judgement.probes());
-  }
-
-  Cohort withSample(Sample other) {
-    return new Cohort(key, other, score, standing, since, probes);
-  }
-
-  Cohort withScore(double other) {
-    return new Cohort(key, sample, other, standing, since, probes);
-  }
-
-  Cohort become(Standing other, long now) {
-    return new Cohort(key, sample, score, other, now, Set.of());
-  }
-
-  Cohort probing(Set<Long> others) {
-    return new Cohort(key, sample, score, standing, since, others);
+  /** Returns this cohort with what is held of it now. */
+  public Cohort judged(Judgement other) {
+    return new Cohort(sample, other);
   }
 }

@@ -1,11 +1,13 @@
 package dev.weir.cohort;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Keeps cohorts, for all replicas. Thread-safe. A stage fails with {@code StoreException}; nothing
- * blocks the caller.
+ * blocks the caller. What is not seen for longer than {@link #FORGOTTEN_MILLIS}, and of which
+ * nothing is held, may be forgotten; so may, where there is no room, what was seen longest ago.
  */
 public interface CohortStore {
   /** How many members a cohort's sample holds. */
@@ -14,26 +16,98 @@ public interface CohortStore {
   /** How many accounts the sample of the whole population holds. */
   int POPULATION_SAMPLE = 4_096;
 
-  /**
-   * Adds sightings to their cohorts, and their members to the population. The order does not
-   * matter, and a sighting that is added twice adds only its requests again.
-   */
-  CompletionStage<Void> observe(List<Sighting> sightings);
+  /** How long until a cohort is due in which nothing happened but that members were seen again. */
+  long CALM_MILLIS = 6 * 3_600_000L;
 
-  /** Returns a random sample of all accounts that were seen. */
+  /** How long until a cohort is due whose members were not asked for long, at most. */
+  long PROBING_MILLIS = 600_000;
+
+  /** How long a cohort is kept that nobody is seen in and of which nothing is held: 8 days. */
+  long FORGOTTEN_MILLIS = 8 * 86_400_000L;
+
+  /**
+   * Adds sightings to their cohorts. The order does not matter, and a sighting that is added twice
+   * adds only its requests again. A cohort of two or more of which nothing is held is due at once
+   * where there is news of a member ({@link Member#isNews}, or a new one in its sample); any other
+   * is due after {@link #CALM_MILLIS}.
+   *
+   * @param now epoch milliseconds
+   */
+  CompletionStage<Void> observe(List<Sighting> sightings, long now);
+
+  /** Returns the sample of all accounts that were seen, {@link Cohort.Key#EVERYBODY}. */
   CompletionStage<Sample> population();
 
   /**
-   * Returns cohorts of at least two members that changed since they were last returned here, the
-   * longest ago first.
+   * Returns cohorts that are due, and lets each be due no more.
    *
-   * @param most how many at most
+   * @param most how many at most; those that were due first come first
    */
-  CompletionStage<List<Cohort>> changed(int most);
+  CompletionStage<List<Cohort>> due(int most, long now);
 
-  /** Returns all cohorts that are more than observed. */
-  CompletionStage<List<Cohort>> standing();
+  /**
+   * Writes what an assessment holds of cohorts. Members who were seen meanwhile stay. What an
+   * operator said of a cohort stays as well: a judgement of it is not written. One that is probed
+   * is due again at {@link #dueAgain}.
+   */
+  CompletionStage<Void> judge(List<Judgement> judgements, long now);
 
-  /** Writes what was found of cohorts. Members who were seen meanwhile stay. */
-  CompletionStage<Void> judge(List<Judgement> judgements);
+  /** Writes what an operator says of cohorts, whatever was held of them. They are due at once. */
+  CompletionStage<Void> dispose(List<Judgement> judgements, long now);
+
+  /**
+   * Returns what is held of cohorts and was written at {@code since} or later; with 0, of all that
+   * are more than {@link Standing#OBSERVED}. Those that have become OBSERVED again are among the
+   * changes. Of one cohort, only the last is returned.
+   */
+  CompletionStage<List<Judgement>> judgements(long since);
+
+  /** Returns a cohort with its sample; empty if nobody was seen in it, as far as is remembered. */
+  CompletionStage<Optional<Cohort>> find(Cohort.Key key);
+
+  /**
+   * Says who was seen with values that belong to whoever was seen with them first, and returns, for
+   * each, whose it is: the claimant's own claim where it is the first. Values are forgotten after a
+   * day or, where there is no room, before.
+   */
+  CompletionStage<List<Claim>> claim(List<Claim> claims, long now);
+
+  /**
+   * Adds to what is known of how accounts answered, by {@link Answer#merge}. The cohort for whose
+   * sake an account was asked that has passed is due at once.
+   */
+  CompletionStage<Void> answer(List<Answer> answers, long now);
+
+  /**
+   * Returns how accounts answered, as far as that was changed at {@code since} or later; with 0, of
+   * all. Those of long ago may be forgotten.
+   */
+  CompletionStage<List<Answer>> answers(long since);
+
+  /**
+   * Returns whether a replica is the one that assesses: it holds the lease, or nobody does, and
+   * then it gets it.
+   *
+   * @param replica names the replica
+   * @param millis how long it holds the lease from now on
+   */
+  CompletionStage<Boolean> lead(String replica, long millis, long now);
+
+  /**
+   * Returns when a cohort is due again whose members are asked, in epoch milliseconds: soon at
+   * first, since the first few to call are asked and no more, and later than that in proportion to
+   * how long it has been probed, since silence then says little more.
+   */
+  static long dueAgain(Judgement probed, long now) {
+    return now + Math.clamp((now - probed.since()) / 30, 5_000, PROBING_MILLIS);
+  }
+
+  /**
+   * That an account was seen with a value that belongs to somebody.
+   *
+   * @param value what stands for the trait and the value
+   * @param account what stands for the account
+   * @param organization what stands for its organization; 0 if none
+   */
+  record Claim(long value, long account, int organization) {}
 }

@@ -1,7 +1,6 @@
 package dev.weir.cohort;
 
 import dev.weir.account.Level;
-import java.util.List;
 
 /**
  * What is known and learned of cohorts while requests are decided. Thread-safe. Nothing here waits
@@ -12,38 +11,32 @@ public interface Cohorts {
   Cohorts NONE =
       new Cohorts() {
         @Override
-        public Regard regard(String accountId, Level level, List<Cohort.Key> traits) {
+        public Regard meet(Encounter encounter) {
           return Regard.NONE;
         }
 
         @Override
-        public void observe(Seen seen, List<Cohort.Key> traits) {}
+        public void asked(Encounter encounter, Regard regard) {}
+
+        @Override
+        public void answered(String accountId, Level level, long at) {}
       };
 
   /**
-   * Returns how to regard an account.
-   *
-   * @param level the verification that it holds now
-   * @param traits of the request and of the account
+   * Learns that an account was seen with what the encounter shows, and returns how to regard it.
+   * Where there is no room, it is not learned. Costs a look-up where the same account was seen with
+   * the same traits within the last hours, and a hash of each trait where it was not.
    */
-  Regard regard(String accountId, Level level, List<Cohort.Key> traits);
+  Regard meet(Encounter encounter);
 
-  /** Learns that an account was seen with traits. Where there is no room, it is not learned. */
-  void observe(Seen seen, List<Cohort.Key> traits);
+  /** Learns that the account was asked to verify itself, as {@link Regard#ask} wants. */
+  void asked(Encounter encounter, Regard regard);
 
   /**
-   * An account whose request was decided. Times are epoch milliseconds.
+   * Learns that an account answered a challenge, whichever it was.
    *
-   * @param level the verification that it held
-   * @param createdAt when it signed up; 0 if unknown
-   * @param asked whether the request was answered by a challenge
+   * @param level what it proved
+   * @param at epoch milliseconds
    */
-  record Seen(
-      String accountId,
-      Level level,
-      long createdAt,
-      boolean prepaid,
-      boolean proxied,
-      boolean asked,
-      long at) {}
+  void answered(String accountId, Level level, long at);
 }

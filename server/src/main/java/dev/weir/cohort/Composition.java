@@ -1,6 +1,5 @@
 package dev.weir.cohort;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,21 +15,25 @@ final class Composition {
    * Returns the statistic in nats, at least 0. For a random draw of {@code n} members it exceeds
    * {@code s} with a probability of about {@code n e^-s} at most (by the bound of Chernoff at each
    * of the at most {@code n} levels).
+   *
+   * @param given what is not looked at, by {@link Population#given}
    */
-  static double score(List<Member> members, Population population) {
+  static double score(List<Member> members, Population population, int given) {
     int n = members.size();
-    double[] shares = new double[n];
-    for (int i = 0; i < n; i++) {
-      shares[i] = population.share(members.get(i));
-    }
-    Arrays.sort(shares);
+    int[] counts = population.count(members, given);
     double most = 0;
-    for (int i = 0; i < n; i++) {
-      if (i + 1 == n || shares[i] < shares[i + 1]) {
-        most = Math.max(most, logLikelihoodRatio(i + 1, n, shares[i]));
+    int hits = 0;
+    double share = 0;
+    for (int cell : population.order(given)) {
+      // Those of one share come together, and count only when all of them are there.
+      double next = population.share(cell, given);
+      if (next > share) {
+        most = Math.max(most, logLikelihoodRatio(hits, n, share));
+        share = next;
       }
+      hits += counts[cell];
     }
-    return most;
+    return Math.max(most, logLikelihoodRatio(hits, n, share));
   }
 
   /**
@@ -38,7 +41,7 @@ final class Composition {
    * {@code expected}, in nats; 0 where there are fewer hits than expected.
    */
   static double logLikelihoodRatio(int hits, int n, double expected) {
-    double share = hits / (double) n;
+    double share = n == 0 ? 0 : hits / (double) n;
     if (share <= expected) {
       return 0;
     }

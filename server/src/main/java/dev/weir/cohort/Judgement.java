@@ -3,18 +3,64 @@ package dev.weir.cohort;
 import java.util.Set;
 
 /**
- * What was found of a cohort, apart from who is in it. See {@link Cohort}.
+ * What is held of a cohort, apart from who is in it. Times are epoch milliseconds.
  *
- * @param probes the ids of the members who are to be asked
+ * @param standing what is held of it
+ * @param since when that standing began
+ * @param chosen the ids of the members who are to be asked; of a cohort that is {@link
+ *     Standing#OVERUSED}, of those who are not to be refused
+ * @param finding why
+ * @param setBy the operator who said so, whom no assessment overrules; empty if none did
+ * @param firstSeen when its first member was seen
+ * @param lastSeen when one was seen last, as far as was known
  */
 public record Judgement(
-    Cohort.Key key, double score, Standing standing, long since, Set<Long> probes) {
+    Cohort.Key key,
+    Standing standing,
+    long since,
+    Set<Long> chosen,
+    Finding finding,
+    String setBy,
+    long firstSeen,
+    long lastSeen) {
   public Judgement {
-    probes = Set.copyOf(probes);
+    chosen = Set.copyOf(chosen);
   }
 
-  static Judgement of(Cohort cohort) {
+  /** Returns what is held of a cohort of which nothing is known. */
+  public static Judgement none(Cohort.Key key, long now) {
+    return new Judgement(key, Standing.OBSERVED, now, Set.of(), Finding.NONE, "", now, now);
+  }
+
+  /** Returns whether an operator said so. */
+  public boolean isSetByOperator() {
+    return !setBy.isEmpty();
+  }
+
+  /**
+   * Returns what an operator says of the cohort.
+   *
+   * @param operator who says so; never empty
+   */
+  public Judgement dispose(Standing other, String operator, long now) {
+    return new Judgement(key, other, now, Set.of(), finding, operator, firstSeen, lastSeen);
+  }
+
+  Judgement become(Standing other, long now) {
+    return new Judgement(key, other, now, Set.of(), finding, "", firstSeen, lastSeen);
+  }
+
+  Judgement choosing(Set<Long> members) {
+    return new Judgement(key, standing, since, members, finding, setBy, firstSeen, lastSeen);
+  }
+
+  Judgement found(Finding other, long seenLast) {
     return new Judgement(
-        cohort.key(), cohort.score(), cohort.standing(), cohort.since(), cohort.probes());
+        key, standing, since, chosen, other, setBy, firstSeen, Math.max(lastSeen, seenLast));
+  }
+
+  /** Returns whether another says the same to who decides. */
+  boolean holds(Judgement other) {
+    return standing == other.standing && since == other.since && chosen.equals(other.chosen);
   }
 }

@@ -1,223 +1,305 @@
 package dev.weir.cohort;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hashing;
+import dev.weir.account.Account;
 import dev.weir.account.Level;
-import java.nio.charset.StandardCharsets;
+import dev.weir.cohort.Encounters.Known;
+import dev.weir.cohort.Encounters.Regarded;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
- * Observes, and knows what is held of cohorts, from memory. Three things are done now and then, by
- * whoever owns it: {@link #flush}, {@link #assess} and {@link #refresh}. Thread-safe.
+ * Knows what is held of cohorts, and learns who is seen, from memory. What it learns waits in a
+ * bounded queue until {@link #learn}; that and {@link #assess} and {@link #refresh} are done now
+ * and then by whoever owns it. Thread-safe, but each of the three is for one thread at a time.
  *
- * <p>A sighting is written once in an hour for each account and cohort, or when what is known of
- * the account changed, so that a busy account costs the store nothing.
+ * <p>An account that is seen again with the same traits is only counted until the next day, so that
+ * a busy one costs the store nothing.
  */
 public final class LiveCohorts implements Cohorts {
-  private static final int MOST_ASSESSED = 10_000;
-  private static final HashFunction HASH = Hashing.murmur3_128();
-  private static final long HOUR = TimeUnit.HOURS.toMillis(1);
+  private static final int PLACES = 1 << 17;
 
-  private final CohortStore store;
-  private final Assessor assessor;
-  private final Level asked;
-  private final BlockingQueue<Sighting> waiting;
+  private final Supplier<CohortPolicy> policies;
+  private final TraitHash hash;
+  private final BlockingQueue<Lesson> lessons;
   private final LongAdder dropped = new LongAdder();
-  private final Cache<Met, Member> met;
-
-  /** Accounts that were asked and have not answered, and when they were asked. */
-  private final Cache<Long, Long> silent;
-
-  private volatile Map<Cohort.Key, Cohort> standing = Map.of();
-
-  /** An account in a cohort. */
-  private record Met(Cohort.Key key, long member) {}
+  private final Encounters encounters = new Encounters(PLACES);
+  private final Standings standings = new Standings();
+  private final Answers answers = new Answers();
+  private final Learner learner;
+  private final Assessment assessment;
 
   /**
-   * Creates an observer that has seen nothing.
+   * Creates one that has seen nothing.
    *
-   * @param mostWaiting how many sightings wait to be written at most
-   * @param mostMet how many accounts in cohorts are remembered, so as not to write them again
+   * @param policies gives the policy in force
+   * @param mostWaiting how many lessons wait to be learned at most
    */
-  public LiveCohorts(CohortStore store, int mostWaiting, long mostMet) {
-    AssessmentConfig config = AssessmentConfig.defaults();
-    this.store = store;
-    this.assessor = new Assessor(config, ChallengeTest.defaults());
-    this.asked = config.asked();
-    this.waiting = new ArrayBlockingQueue<>(mostWaiting);
-    this.met = Caffeine.newBuilder().maximumSize(mostMet).executor(Runnable::run).build();
-    this.silent = Caffeine.newBuilder().maximumSize(mostMet).executor(Runnable::run).build();
+  public LiveCohorts(
+      CohortStore store, Supplier<CohortPolicy> policies, TraitHash hash, int mostWaiting) {
+    this.policies = policies;
+    this.hash = hash;
+    this.lessons = new ArrayBlockingQueue<>(mostWaiting);
+    this.learner = new Learner(store, policies, answers, standings);
+    this.assessment = new Assessment(store, policies, answers, standings);
   }
 
-  /** Returns how many sightings found no room. */
+  /** Returns how many lessons were not learned, because too many waited. */
   public long dropped() {
     return dropped.sum();
   }
 
-  @Override
-  public Regard regard(String accountId, Level level, List<Cohort.Key> traits) {
-    Map<Cohort.Key, Cohort> known = standing;
-    if (known.isEmpty()) {
-      return Regard.NONE;
-    }
-    long id = 0;
-    List<Cohort> cohorts = List.of();
-    boolean ask = false;
-    boolean blocked = false;
-    for (int i = 0; i < traits.size(); i++) {
-      Cohort cohort = known.get(traits.get(i));
-      if (cohort == null) {
-        continue;
-      }
-      id = id == 0 ? id(accountId) : id;
-      cohorts = cohorts.isEmpty() ? new ArrayList<>(2) : cohorts;
-      cohorts.add(cohort);
-      ask |= asks(cohort, id);
-      blocked |= cohort.standing() == Standing.BLOCKED;
-    }
-    boolean verified = level.compareTo(asked) >= 0;
-    if (!verified && !ask && silent.estimatedSize() > 0) {
-      ask = silent.getIfPresent(id == 0 ? id(accountId) : id) != null;
-    }
-    return cohorts.isEmpty() && !ask ? Regard.NONE : new Regard(ask && !verified, blocked, cohorts);
+  /** Returns how many lessons wait to be learned. */
+  public int waiting() {
+    return lessons.size();
   }
 
   @Override
-  public void observe(Seen seen, List<Cohort.Key> traits) {
-    long id = id(seen.accountId());
-    boolean verified = seen.level().compareTo(asked) >= 0;
-    if (verified) {
-      silent.invalidate(id);
-    } else if (seen.asked()) {
-      silent.asMap().putIfAbsent(id, seen.at());
+  public Regard meet(Encounter encounter) {
+    String accountId = encounter.account().accountId();
+    long fingerprint = encounter.fingerprint();
+    long at = encounter.at();
+    int day = Activity.day(at);
+    int place = encounters.place(accountId, fingerprint);
+    Known known = encounters.at(place);
+    if (known != null && known.is(accountId, fingerprint, day)) {
+      known.count(Activity.hour(at));
+    } else {
+      known = introduce(encounter, accountId, fingerprint, day, place);
     }
-    Long askedAt = silent.getIfPresent(id);
-    Member member =
-        new Member(
-            id,
-            seen.level(),
-            seen.createdAt(),
-            seen.prepaid(),
-            seen.proxied(),
-            seen.at(),
-            seen.at(),
-            1,
-            askedAt == null ? 0 : askedAt,
-            false);
-    for (int i = 0; i < traits.size(); i++) {
-      meet(traits.get(i), member);
+    claim(encounter, known);
+    Regarded regarded = known.regarded();
+    long version = standings.version();
+    return regarded.version() == version
+        ? regarded.regard()
+        : known.regard(version, regard(known, encounter.level()));
+  }
+
+  @Override
+  public void asked(Encounter encounter, Regard regard) {
+    if (!regard.ask()) {
+      return;
+    }
+    long account = hash.account(encounter.account().accountId());
+    Cohort.Key cause = cause(account, regard);
+    Answer answer = answers.find(account);
+    if (answer == null || !answer.isSilent() || !answer.cause().equals(cause)) {
+      offer(new Lesson.Answered(Answer.asked(account, cause, encounter.at())));
     }
   }
 
-  /** Writes what was seen since. Returns when the store has it. */
-  public CompletionStage<Void> flush() {
-    List<Sighting> batch = new ArrayList<>(waiting.size());
-    waiting.drainTo(batch);
-    return store.observe(batch);
+  @Override
+  public void answered(String accountId, Level level, long at) {
+    long account = hash.account(accountId);
+    Answer answer = answers.find(account);
+    if (answer != null && answer.isSilent() && learner.answers(level, answer)) {
+      offer(new Lesson.Answered(Answer.passed(account, answer.cause(), at)));
+    }
+  }
+
+  /** Writes what was seen since. The stage ends when the store has it. */
+  public CompletionStage<Void> learn(long now) {
+    List<Lesson> taken = new ArrayList<>(lessons.size());
+    lessons.drainTo(taken);
+    return learner.learn(taken, now);
   }
 
   /**
-   * Judges the cohorts that changed, and those that are probed, since silence says more the longer
-   * it lasts. For one replica at a time, though two do no harm.
+   * Judges the cohorts that are due. For one replica at a time, though two do no harm.
+   *
+   * @return whether anything is held otherwise than before
    */
-  public CompletionStage<Void> assess(long now) {
-    return store
-        .population()
-        .thenCombine(due(), (population, cohorts) -> judge(cohorts, Population.of(population), now))
-        .thenCompose(store::judge);
+  public CompletionStage<Boolean> assess(long now) {
+    return assessment.run(now);
   }
 
-  /** Learns what is held of all cohorts, as of now. */
-  public CompletionStage<Void> refresh() {
-    return store
-        .standing()
-        .thenAccept(
-            cohorts -> {
-              Map<Cohort.Key, Cohort> known = new HashMap<>();
-              cohorts.forEach(cohort -> known.put(cohort.key(), cohort));
-              standing = Map.copyOf(known);
-            });
+  /** Learns what is held of all cohorts, as of now, and who answered, whichever replica asked. */
+  public CompletionStage<Void> refresh(long now) {
+    return learner.refresh(now);
   }
 
-  private CompletionStage<Collection<Cohort>> due() {
-    return store
-        .changed(MOST_ASSESSED)
-        .thenCombine(
-            store.standing(),
-            (changed, standing) -> {
-              Map<Cohort.Key, Cohort> due = new LinkedHashMap<>();
-              changed.forEach(cohort -> due.put(cohort.key(), cohort));
-              standing.stream()
-                  .filter(cohort -> cohort.standing() == Standing.PROBING)
-                  .forEach(cohort -> due.put(cohort.key(), cohort));
-              return due.values();
-            });
+  private Known introduce(
+      Encounter encounter, String accountId, long fingerprint, int day, int place) {
+    Values values = new Values(hash);
+    encounter.shared(values);
+    Known known =
+        new Known(accountId, fingerprint, day, member(encounter), values.traits(), values.hashes());
+    Activity activity = known.member.activity();
+    Known before = encounters.put(place, known);
+    Activity unlearned = before == null ? activity : before.later();
+    if (before != null && before.is(accountId, fingerprint)) {
+      // What it did on the day before is complete now.
+      activity = unlearned.plusRequest();
+    } else if (before != null && unlearned.requests() > 0) {
+      offer(new Lesson.Met(before, unlearned));
+    }
+    offer(new Lesson.Met(known, activity));
+    return known;
   }
 
-  /** Returns what is new of them. */
-  private List<Judgement> judge(Collection<Cohort> due, Population population, long now) {
-    List<Judgement> judgements = new ArrayList<>();
-    for (Cohort cohort : due) {
-      Judgement judgement = Judgement.of(assessor.assess(cohort, population, now));
-      if (!judgement.equals(Judgement.of(cohort))) {
-        judgements.add(judgement);
+  private Member member(Encounter encounter) {
+    Account account = encounter.account();
+    long at = encounter.at();
+    return new Member(
+        hash.account(account.accountId()),
+        hash.organization(account.organizationId()),
+        encounter.level(),
+        account.createdAt(),
+        account.payment().prepaid(),
+        encounter.proxied(),
+        at,
+        at,
+        Activity.at(at),
+        encounter.model().isEmpty()
+            ? ModelUse.NONE
+            : new ModelUse(hash.model(encounter.model()), 0, at));
+  }
+
+  private void claim(Encounter encounter, Known known) {
+    encounter.owned(
+        new Encounter.Visitor() {
+          @Override
+          public void text(String trait, String value) {
+            hash(trait, hash.of(trait, value));
+          }
+
+          @Override
+          public void hash(String trait, long value) {
+            long hashed = hash.of(trait, value);
+            if (Learner.isFollowed(hashed)) {
+              offer(new Lesson.Claimed(trait, hashed, known.member));
+            }
+          }
+        });
+  }
+
+  private Regard regard(Known known, Level level) {
+    if (standings.isEmpty() && answers.isEmpty()) {
+      return Regard.NONE;
+    }
+    CohortPolicy policy = policies.get();
+    long account = known.member.id();
+    List<Held> held = new ArrayList<>(4);
+    boolean campaign = false;
+    boolean suspect = false;
+    for (int i = 0; i < known.values.length; i++) {
+      Held found = standings.find(known.values[i]);
+      if (found != null && !isRightful(found.judgement(), account)) {
+        held.add(found);
+        campaign |= found.judgement().standing() == Standing.CONFIRMED;
+        suspect |= found.judgement().standing() == Standing.PROBING;
       }
     }
-    return judgements;
+    boolean probed = false;
+    for (Cohort.Key key : standings.chosen(account)) {
+      campaign |= standings.standing(key) == Standing.CONFIRMED;
+      probed = true;
+    }
+    Answer answer = answers.find(account);
+    long askedAt = 0;
+    if (answer != null && answer.isSilent()) {
+      // Silence is about a cohort; once that is cleared, so are those who were asked for it.
+      Standing standing = standings.standing(answer.cause());
+      campaign |= standing == Standing.CONFIRMED;
+      askedAt =
+          standing == Standing.CONFIRMED || standing == Standing.PROBING ? answer.askedAt() : 0;
+    }
+    boolean ask =
+        (campaign && level.compareTo(policy.confirmed()) < 0)
+            || (probed && level.compareTo(policy.probed()) < 0);
+    return !ask && held.isEmpty()
+        ? Regard.NONE
+        : new Regard(
+            ask,
+            campaign,
+            suspect && level.compareTo(policy.probed()) < 0,
+            ask ? askedAt : 0,
+            held);
   }
 
-  private void meet(Cohort.Key key, Member member) {
-    Met pair = new Met(key, member.id());
-    Member before = met.getIfPresent(pair);
-    if (before != null && !isNews(before, member)) {
-      met.put(pair, before.merge(member));
-      return;
+  private static boolean isRightful(Judgement judgement, long account) {
+    return judgement.standing() == Standing.OVERUSED && judgement.chosen().contains(account);
+  }
+
+  /** Returns the cohort for whose sake an account is asked. */
+  private Cohort.Key cause(long account, Regard regard) {
+    for (Held held : regard.held()) {
+      if (held.judgement().standing() == Standing.CONFIRMED) {
+        return held.judgement().key();
+      }
     }
-    if (!waiting.offer(new Sighting(key, before == null ? member : since(before, member)))) {
+    Set<Cohort.Key> chosen = standings.chosen(account);
+    if (!chosen.isEmpty()) {
+      return chosen.iterator().next();
+    }
+    Answer answer = answers.find(account);
+    return answer == null ? Cohort.Key.EVERYBODY : answer.cause();
+  }
+
+  private void offer(Lesson lesson) {
+    if (!lessons.offer(lesson)) {
       dropped.increment();
-      return;
     }
-    met.put(pair, written(member));
   }
 
-  /** Returns a sighting with the requests that were not written yet. */
-  private static Member since(Member before, Member member) {
-    return member.withRequests(before.requests() + member.requests());
+  /** Collects what stands for the values of an encounter. */
+  private static final class Values implements Encounter.Visitor {
+    private final TraitHash hash;
+    private String[] traits = new String[24];
+    private long[] hashes = new long[24];
+    private int count;
+
+    Values(TraitHash hash) {
+      this.hash = hash;
+    }
+
+    @Override
+    public void text(String trait, String value) {
+      add(trait, hash.of(trait, value));
+    }
+
+    @Override
+    public void hash(String trait, long value) {
+      add(trait, hash.of(trait, value));
+    }
+
+    private void add(String trait, long value) {
+      if (count == hashes.length) {
+        traits = Arrays.copyOf(traits, count * 2);
+        hashes = Arrays.copyOf(hashes, count * 2);
+      }
+      traits[count] = trait;
+      hashes[count++] = value;
+    }
+
+    String[] traits() {
+      return Arrays.copyOf(traits, count);
+    }
+
+    long[] hashes() {
+      return Arrays.copyOf(hashes, count);
+    }
   }
 
-  private static Member written(Member member) {
-    return member.withRequests(0);
-  }
+  /** What is to be learned. */
+  sealed interface Lesson {
+    /**
+     * That an account was seen.
+     *
+     * @param activity what is new
+     */
+    record Met(Known known, Activity activity) implements Lesson {}
 
-  private static boolean isNews(Member before, Member now) {
-    return now.lastSeen() - before.firstSeen() >= HOUR
-        || now.level() != before.level()
-        || now.askedAt() != before.askedAt()
-        || (now.proxied() && !before.proxied())
-        || now.prepaid() != before.prepaid();
-  }
+    /** That an account was asked, or answered. */
+    record Answered(Answer answer) implements Lesson {}
 
-  private static boolean asks(Cohort cohort, long id) {
-    return switch (cohort.standing()) {
-      case CONFIRMED -> true;
-      case PROBING -> cohort.probes().contains(id);
-      case OBSERVED, CLEARED, EXEMPT, BLOCKED -> false;
-    };
-  }
-
-  private static long id(String accountId) {
-    return HASH.hashString(accountId, StandardCharsets.UTF_8).asLong();
+    /** That an account was seen with a value that belongs to somebody. */
+    record Claimed(String trait, long value, Member member) implements Lesson {}
   }
 }

@@ -7,14 +7,27 @@ import java.util.List;
  *
  * @param ask whether it is to verify itself: it was chosen from a cohort that is probed, is seen
  *     with a trait of a campaign, or was asked before and has not answered
- * @param blocked whether an operator blocked a cohort that it was seen in
- * @param cohorts those that it was seen in and that are more than observed
+ * @param campaign whether that is for the sake of a campaign, and not only of a suspicion
+ * @param slow whether it is to be slowed down: it is seen in a cohort that is probed
+ * @param askedAt when it was asked first and has not answered since, in epoch milliseconds; 0 if it
+ *     was not
+ * @param held what is held of the cohorts that it was seen in, where that is more than observed
  */
-public record Regard(boolean ask, boolean blocked, List<Cohort> cohorts) {
+public record Regard(boolean ask, boolean campaign, boolean slow, long askedAt, List<Held> held) {
   /** Nothing is held of what the account shares. */
-  public static final Regard NONE = new Regard(false, false, List.of());
+  public static final Regard NONE = new Regard(false, false, false, 0, List.of());
 
   public Regard {
-    cohorts = List.copyOf(cohorts);
+    held = List.copyOf(held);
+  }
+
+  /** Returns whether the account was seen in a cohort of this standing. */
+  public boolean is(Standing standing) {
+    for (int i = 0; i < held.size(); i++) {
+      if (held.get(i).judgement().standing() == standing) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,9 +1,11 @@
 package dev.weir.cohort;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,7 @@ public final class Sample {
 
   /** Returns the members, by id. */
   public List<Member> members() {
-    return List.of(members);
+    return Collections.unmodifiableList(Arrays.asList(members));
   }
 
   /** Returns how many members are in the sample. */
@@ -61,9 +63,15 @@ public final class Sample {
     return complete;
   }
 
-  /** Returns whether a member is in the sample. */
-  public boolean contains(long id) {
-    return find(id) >= 0;
+  /** Returns a member; empty if it is not in the sample. */
+  public Optional<Member> member(long id) {
+    int at = find(id);
+    return at < 0 ? Optional.empty() : Optional.of(members[at]);
+  }
+
+  /** Returns whether a member would be in the sample, was it seen. */
+  public boolean admits(long id) {
+    return covers(id);
   }
 
   /**
@@ -100,9 +108,21 @@ public final class Sample {
 
   /** Returns this sample without the members that were last seen before a time. */
   public Sample since(long time) {
-    Member[] kept =
-        Arrays.stream(members).filter(member -> member.lastSeen() >= time).toArray(Member[]::new);
-    return kept.length == members.length ? this : new Sample(capacity, kept, complete, bound);
+    int kept = 0;
+    for (Member member : members) {
+      kept += member.lastSeen() >= time ? 1 : 0;
+    }
+    if (kept == members.length) {
+      return this;
+    }
+    Member[] later = new Member[kept];
+    int next = 0;
+    for (Member member : members) {
+      if (member.lastSeen() >= time) {
+        later[next++] = member;
+      }
+    }
+    return new Sample(capacity, later, complete, bound);
   }
 
   /**

@@ -8,6 +8,8 @@ import dev.weir.account.Profile;
 import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenges;
 import dev.weir.challenge.Clearance;
+import dev.weir.cohort.Cohorts;
+import dev.weir.cohort.Regard;
 import dev.weir.decision.DecisionObserver.Observation;
 import dev.weir.decision.DecisionObserver.Phase;
 import dev.weir.limit.Acquisition;
@@ -44,6 +46,7 @@ final class Deliberation {
   private final Accounts accounts;
   private final Challenges challenges;
   private final LimitStore limits;
+  private final Cohorts cohorts;
   private final RandomGenerator random;
   private final Observation observation;
   private final Facts facts;
@@ -53,6 +56,7 @@ final class Deliberation {
   private Profile profile;
   private Evidence evidence = Evidence.COMPLETE;
   private Risk risk = Risk.NONE;
+  private Regard regard = Regard.NONE;
   private Optional<Clearance> clearance = Optional.empty();
   private List<Demand> demands = List.of();
   private Optional<Outcome> outcome = Optional.empty();
@@ -66,6 +70,7 @@ final class Deliberation {
       Accounts accounts,
       Challenges challenges,
       LimitStore limits,
+      Cohorts cohorts,
       RandomGenerator random,
       Observation observation,
       Facts facts,
@@ -76,6 +81,7 @@ final class Deliberation {
     this.accounts = accounts;
     this.challenges = challenges;
     this.limits = limits;
+    this.cohorts = cohorts;
     this.random = random;
     this.observation = observation;
     this.facts = facts;
@@ -116,12 +122,14 @@ final class Deliberation {
   private CompletionStage<Inputs> applyRulesBeforeLimits(Optional<Clearance> verified) {
     observation.phase(Phase.RULES_BEFORE_LIMITS);
     clearance = verified;
-    risk = policy.risk(facts, profile, now);
+    regard = observes() ? cohorts.meet(sighted()) : Regard.NONE;
+    risk = policy.risk(facts, profile, regard, now);
     Inputs inputs =
         new Inputs(
             facts,
             profile,
             risk,
+            regard,
             clearance,
             Optional.empty(),
             overrides,
@@ -226,6 +234,9 @@ final class Deliberation {
   }
 
   private CompletionStage<Decision> conclude(Verdict verdict) {
+    if (verdict == Verdict.CHALLENGE && regard.ask()) {
+      cohorts.asked(sighted(), regard);
+    }
     Match decisive = decisive(verdict);
     if (verdict != Verdict.CHALLENGE || decisive == null) {
       return CompletableFuture.completedStage(decision(verdict, decisive, Optional.empty()));
@@ -262,14 +273,26 @@ final class Deliberation {
     return answer;
   }
 
+  /** What is not known of an account must not be learned as if it were so. */
+  private boolean observes() {
+    return policy.cohorts().observes() && evidence != Evidence.PARTIAL;
+  }
+
+  private Sighted sighted() {
+    return new Sighted(policy, facts, profile.account(), level(), now);
+  }
+
+  private Level level() {
+    return profile.account().verification().levelAt(now);
+  }
+
   private Decision failed(Throwable cause) {
     String id =
         decisionId.isEmpty()
             ? DecisionId.create(now, HashTag.of(facts.principal().accountId()), random)
             : decisionId;
-    Level level = profile.account().verification().levelAt(now);
     Decision answer =
-        Decision.failure(policy, facts.requestId(), id, level, cause.getClass().getSimpleName());
+        Decision.failure(policy, facts.requestId(), id, level(), cause.getClass().getSimpleName());
     if (answer.verdict() != Verdict.ALLOW) {
       giveBack();
     }

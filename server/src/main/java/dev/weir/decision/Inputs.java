@@ -2,6 +2,7 @@ package dev.weir.decision;
 
 import dev.weir.account.Profile;
 import dev.weir.challenge.Clearance;
+import dev.weir.cohort.Regard;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Overrides;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Set;
  * All that a policy can read about one request.
  *
  * @param profile the account; unknown where it never was pushed or did not arrive
+ * @param regard what is held of the cohorts that the account is seen in
  * @param clearance what a valid token of the request says
  * @param limits how the limits stand; empty before they are looked at
  * @param missing what did not arrive in time: a rule that reads it does what its {@code on_missing}
@@ -21,6 +23,7 @@ public record Inputs(
     Facts facts,
     Profile profile,
     Risk risk,
+    Regard regard,
     Optional<Clearance> clearance,
     Optional<Outcome> limits,
     Overrides overrides,
@@ -48,6 +51,6 @@ public record Inputs(
   /** Returns these inputs with how the limits stand. */
   public Inputs withLimits(Outcome outcome) {
     return new Inputs(
-        facts, profile, risk, clearance, Optional.of(outcome), overrides, missing, now);
+        facts, profile, risk, regard, clearance, Optional.of(outcome), overrides, missing, now);
   }
 }

@@ -1,7 +1,11 @@
 package dev.weir.decision;
 
+import dev.weir.account.Account;
 import dev.weir.account.Level;
 import dev.weir.account.Profile;
+import dev.weir.cohort.CohortPolicy;
+import dev.weir.cohort.Encounter;
+import dev.weir.cohort.Regard;
 import dev.weir.limit.Demand;
 import java.util.List;
 
@@ -24,9 +28,19 @@ public interface Policy {
   long reservationMillis();
 
   /**
-   * Returns how risky the account is at {@code now}, from pushed scores and the request's signals.
+   * Returns how risky the account is at {@code now}, from pushed scores, the request's signals, and
+   * what is held of the cohorts that it is seen in.
    */
-  Risk risk(Facts facts, Profile profile, long now);
+  Risk risk(Facts facts, Profile profile, Regard regard, long now);
+
+  /** Returns what is observed of accounts, and how what they share is judged. */
+  CohortPolicy cohorts();
+
+  /** Shows the traits that the account may share with others to a visitor. */
+  void showShared(Facts facts, Account account, Encounter.Visitor visitor);
+
+  /** Shows the values that belong to whoever was first seen with them to a visitor. */
+  void showOwned(Facts facts, Account account, Encounter.Visitor visitor);
 
   /**
    * Returns every rule that matches and reads no limit, in the policy's order; {@code

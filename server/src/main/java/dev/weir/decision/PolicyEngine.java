@@ -2,6 +2,7 @@ package dev.weir.decision;
 
 import dev.weir.account.Accounts;
 import dev.weir.challenge.Challenges;
+import dev.weir.cohort.Cohorts;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.Overrides;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ public final class PolicyEngine implements Engine {
   private final Accounts accounts;
   private final Challenges challenges;
   private final LimitStore limits;
+  private final Cohorts cohorts;
   private final RandomGenerator random;
   private final DecisionObserver observer;
 
@@ -35,6 +37,7 @@ public final class PolicyEngine implements Engine {
       Accounts accounts,
       Challenges challenges,
       LimitStore limits,
+      Cohorts cohorts,
       RandomGenerator random,
       DecisionObserver observer) {
     this.policies = policies;
@@ -42,6 +45,7 @@ public final class PolicyEngine implements Engine {
     this.accounts = accounts;
     this.challenges = challenges;
     this.limits = limits;
+    this.cohorts = cohorts;
     this.random = random;
     this.observer = observer;
   }
@@ -56,6 +60,7 @@ public final class PolicyEngine implements Engine {
             accounts,
             challenges,
             limits,
+            cohorts,
             random,
             observer.begin(facts),
             facts,

@@ -32,8 +32,17 @@ record CompiledLimit(
   /** No limit. */
   static final long UNLIMITED = Long.MAX_VALUE;
 
-  /** Returns what a tier may use: the override in force, else the policy's {@code max}. */
-  long max(Inputs inputs) {
+  /**
+   * Returns what a tier may use: the override in force, else the policy's {@code max}.
+   *
+   * @param share of it that this request may use, in (0,1]
+   */
+  long max(Inputs inputs, double share) {
+    long most = max(inputs);
+    return share >= 1 || most == UNLIMITED ? most : Math.max(1, (long) (most * share));
+  }
+
+  private long max(Inputs inputs) {
     Long own = max.get(inputs.profile().account().tier());
     return inputs
         .overrides()

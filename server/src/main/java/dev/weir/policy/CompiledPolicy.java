@@ -1,7 +1,11 @@
 package dev.weir.policy;
 
+import dev.weir.account.Account;
 import dev.weir.account.Level;
 import dev.weir.account.Profile;
+import dev.weir.cohort.CohortPolicy;
+import dev.weir.cohort.Encounter;
+import dev.weir.cohort.Regard;
 import dev.weir.decision.Facts;
 import dev.weir.decision.Inputs;
 import dev.weir.decision.Match;
@@ -10,10 +14,15 @@ import dev.weir.decision.Risk;
 import dev.weir.decision.Verdict;
 import dev.weir.limit.Demand;
 import dev.weir.limit.Subject;
+import dev.weir.policy.PolicyModel.CohortsModel;
+import dev.weir.policy.PolicyModel.TraitModel;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A policy that is ready to decide. Made by {@link PolicyCompiler}. Immutable, thread-safe. */
@@ -27,6 +36,12 @@ public final class CompiledPolicy implements Policy {
   private final long reservationMillis;
   private final Map<String, Variable> variables;
   private final List<RiskFamily> families;
+  private final List<CompiledTrait> sharedTraits;
+  private final List<CompiledTrait> ownedTraits;
+  private final CohortPolicy cohorts;
+  private final CohortRisk cohortRisk;
+  private final Set<String> exemptProgrammes;
+  private final double slowDown;
   private final List<SubjectKeys> subjectKeys;
   private final List<CompiledLimit> limits;
   private final List<CompiledRule> beforeLimits;
@@ -38,6 +53,7 @@ public final class CompiledPolicy implements Policy {
    *
    * @param digest SHA-256 of its text in hex
    * @param variables everything that its conditions read, by name
+   * @param traits what accounts may share
    * @param subjectKeys the dimensions of all limits
    */
   CompiledPolicy(
@@ -45,6 +61,7 @@ public final class CompiledPolicy implements Policy {
       String digest,
       Map<String, Variable> variables,
       List<RiskFamily> families,
+      List<CompiledTrait> traits,
       List<SubjectKeys> subjectKeys,
       List<CompiledLimit> limits,
       List<CompiledRule> rules) {
@@ -55,6 +72,12 @@ public final class CompiledPolicy implements Policy {
     this.reservationMillis = model.reservation().toMillis();
     this.variables = Map.copyOf(variables);
     this.families = List.copyOf(families);
+    this.sharedTraits = traits.stream().filter(trait -> !trait.isOwned()).toList();
+    this.ownedTraits = traits.stream().filter(CompiledTrait::isOwned).toList();
+    this.cohorts = cohorts(model.cohorts());
+    this.cohortRisk = new CohortRisk(traits, model.cohorts().suspicion());
+    this.slowDown = model.cohorts().slowDown();
+    this.exemptProgrammes = Set.copyOf(model.cohorts().exemptProgrammes());
     this.subjectKeys = List.copyOf(subjectKeys);
     this.limits = List.copyOf(limits);
     this.beforeLimits = rules.stream().filter(rule -> !rule.condition().readsLimits()).toList();
@@ -88,15 +111,43 @@ public final class CompiledPolicy implements Policy {
   }
 
   @Override
-  public Risk risk(Facts facts, Profile profile, long now) {
-    if (profile.scores().isEmpty() && facts.signals().isEmpty()) {
+  public Risk risk(Facts facts, Profile profile, Regard regard, long now) {
+    if (profile.scores().isEmpty() && facts.signals().isEmpty() && regard.held().isEmpty()) {
       return Risk.NONE;
     }
     RiskSum sum = new RiskSum();
     for (int i = 0; i < families.size(); i++) {
       families.get(i).assess(facts, profile, now, sum);
     }
+    if (!regard.held().isEmpty()) {
+      cohortRisk.assess(regard.held(), sum);
+    }
     return sum.risk();
+  }
+
+  @Override
+  public CohortPolicy cohorts() {
+    return cohorts;
+  }
+
+  @Override
+  public void showShared(Facts facts, Account account, Encounter.Visitor visitor) {
+    show(sharedTraits, facts, account, visitor);
+  }
+
+  @Override
+  public void showOwned(Facts facts, Account account, Encounter.Visitor visitor) {
+    show(ownedTraits, facts, account, visitor);
+  }
+
+  private void show(
+      List<CompiledTrait> shown, Facts facts, Account account, Encounter.Visitor visitor) {
+    if (exemptProgrammes.contains(account.programme())) {
+      return;
+    }
+    for (int i = 0; i < shown.size(); i++) {
+      shown.get(i).show(facts, account, visitor);
+    }
   }
 
   @Override
@@ -114,6 +165,7 @@ public final class CompiledPolicy implements Policy {
     InputValues values = new InputValues(variables, inputs);
     @Nullable Optional<Subject>[] subjects = subjects();
     List<Demand> demands = new ArrayList<>(limits.size());
+    double share = inputs.regard().slow() ? slowDown : 1;
     for (int i = 0; i < limits.size(); i++) {
       CompiledLimit limit = limits.get(i);
       Optional<Subject> subject = subjects[limit.keys()];
@@ -121,7 +173,7 @@ public final class CompiledPolicy implements Policy {
         subject = subjectKeys.get(limit.keys()).subject(inputs);
         subjects[limit.keys()] = subject;
       }
-      long max = limit.max(inputs);
+      long max = limit.max(inputs, share);
       if (subject.isPresent() && max != CompiledLimit.UNLIMITED && limit.applies(values)) {
         demands.add(limit.demand(subject.get(), max, inputs.facts().operation()));
       }
@@ -137,6 +189,31 @@ public final class CompiledPolicy implements Policy {
   @SuppressWarnings({"unchecked", "rawtypes"}) // An array of a generic type has no other spelling.
   private @Nullable Optional<Subject>[] subjects() {
     return new Optional[subjectKeys.size()];
+  }
+
+  private static CohortPolicy cohorts(CohortsModel model) {
+    Map<String, CohortPolicy.Trait> traits = new HashMap<>();
+    for (Located<TraitModel> located : model.traits()) {
+      TraitModel trait = located.value();
+      Set<TraitSource> of = new HashSet<>();
+      trait.of().value().forEach(source -> of.add(source.value()));
+      traits.put(
+          trait.name().value(),
+          new CohortPolicy.Trait(
+              trait.window(),
+              trait.most(),
+              trait.weak(),
+              of.contains(TraitSource.CONVERSATION),
+              of.contains(TraitSource.PAYMENT),
+              of.stream().anyMatch(TraitSource::isOfNetwork)));
+    }
+    return new CohortPolicy(
+        traits,
+        model.probed(),
+        model.confirmed(),
+        model.suspicion(),
+        model.cleared(),
+        model.remembered());
   }
 
   private List<Match> apply(List<CompiledRule> rules, Inputs inputs) {

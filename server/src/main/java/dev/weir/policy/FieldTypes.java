@@ -88,6 +88,18 @@ final class FieldTypes {
     }
   }
 
+  /** A number, read as a double. */
+  static FieldType<Double> decimal(long least, long most) {
+    FieldType<BigDecimal> number = number(BigDecimal.valueOf(least), BigDecimal.valueOf(most));
+    return new Scalar<>(
+        number.expected(),
+        number.schema(),
+        node ->
+            number(node)
+                .map(BigDecimal::doubleValue)
+                .filter(value -> value >= least && value <= most));
+  }
+
   /** A share: a number from 0 to 1. */
   static FieldType<Double> share() {
     FieldType<BigDecimal> number = number(BigDecimal.ZERO, BigDecimal.ONE);

@@ -63,6 +63,7 @@ public final class PolicyCompiler {
     new LimitChecks(model, problems).check();
     RuleChecks ruleChecks = new RuleChecks(model.rules(), problems);
     ruleChecks.check();
+    TraitChecks.check(model.cohorts().traits(), problems);
     ConditionCompiler conditions = new ConditionCompiler(vocabulary(model, root), problems);
     Map<LimitModel, Condition> limitConditions = limitConditions(model, conditions);
     List<CompiledRule> rules = rules(model, conditions, ruleChecks);
@@ -73,7 +74,14 @@ public final class PolicyCompiler {
     List<CompiledLimit> limits = limits(model, limitConditions, rules, keys);
     return Optional.of(
         new CompiledPolicy(
-            model, digest(yaml), conditions.read(), families(model.risk()), keys, limits, rules));
+            model,
+            digest(yaml),
+            conditions.read(),
+            families(model.risk()),
+            traits(model),
+            keys,
+            limits,
+            rules));
   }
 
   /**
@@ -279,6 +287,20 @@ public final class PolicyCompiler {
         new PushedScores(
             caps, otherCap == null ? RiskFields.SOURCE_CAP.initial().orElseThrow() : otherCap),
         new Signals(weights, other));
+  }
+
+  private static List<CompiledTrait> traits(PolicyModel model) {
+    return model.cohorts().traits().stream()
+        .map(Located::value)
+        .map(
+            trait ->
+                new CompiledTrait(
+                    trait.name().value(),
+                    trait.family(),
+                    trait.of().value().stream().map(Located::value).toList(),
+                    model.risk().cap() * trait.weight(),
+                    Set.copyOf(trait.exempt())))
+        .toList();
   }
 
   private static Signals.Weight weight(SignalModel model, RiskModel risk) {

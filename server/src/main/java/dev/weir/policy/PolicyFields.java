@@ -2,6 +2,7 @@ package dev.weir.policy;
 
 import dev.weir.account.Level;
 import dev.weir.decision.Verdict;
+import dev.weir.policy.PolicyModel.CohortsModel;
 import dev.weir.policy.PolicyModel.LimitModel;
 import dev.weir.policy.PolicyModel.PriceModel;
 import dev.weir.policy.PolicyModel.RiskModel;
@@ -72,6 +73,13 @@ final class PolicyFields {
           new RiskModel(RiskFields.CAP.initial().orElseThrow(), Map.of(), Map.of()),
           "the defaults of its keys",
           "How `risk.score` is put together.");
+  static final Field<CohortsModel> COHORTS =
+      Field.withDefault(
+          "cohorts",
+          TraitFields.SECTION,
+          TraitFields.NOTHING,
+          "none",
+          "What accounts may share, by which campaigns are found.");
   static final Field<Duration> CHALLENGES =
       Field.withDefault(
           "challenges",
@@ -107,6 +115,7 @@ final class PolicyFields {
               PRICES,
               LIMITS,
               RISK,
+              COHORTS,
               CHALLENGES,
               RULES,
               FAILURE),
@@ -119,6 +128,7 @@ final class PolicyFields {
                   values.get(PRICES),
                   values.get(LIMITS),
                   values.get(RISK),
+                  values.get(COHORTS),
                   values.get(CHALLENGES),
                   values.get(RULES),
                   values.get(FAILURE)));

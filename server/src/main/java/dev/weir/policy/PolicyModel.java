@@ -22,6 +22,7 @@ record PolicyModel(
     List<Located<PriceModel>> prices,
     List<Located<LimitModel>> limits,
     RiskModel risk,
+    CohortsModel cohorts,
     Duration challengeTtl,
     List<Located<RuleModel>> rules,
     Map<Level, Verdict> failure) {
@@ -50,6 +51,34 @@ record PolicyModel(
       double cap,
       Map<String, Located<SourceModel>> sources,
       Map<String, Located<SignalModel>> signals) {}
+
+  /** What accounts may share, and what is done about it. */
+  record CohortsModel(
+      List<Located<TraitModel>> traits,
+      Level probed,
+      Level confirmed,
+      double suspicion,
+      Duration cleared,
+      Duration remembered,
+      double slowDown,
+      List<String> exemptProgrammes) {}
+
+  /**
+   * Something that accounts may share.
+   *
+   * @param complete whether every key is there that must be, and valid; otherwise some values are
+   *     stand-ins
+   */
+  record TraitModel(
+      boolean complete,
+      Located<String> name,
+      String family,
+      Located<List<Located<TraitSource>>> of,
+      Duration window,
+      int most,
+      boolean weak,
+      double weight,
+      List<String> exempt) {}
 
   /** How much the pushed scores of one source can add. */
   record SourceModel(double cap) {}

@@ -63,6 +63,7 @@ final class Vocabulary {
     variables.addAll(request());
     variables.addAll(maps());
     variables.addAll(evidence());
+    variables.addAll(CohortVariables.all());
     return List.copyOf(variables);
   }
 

@@ -5,10 +5,12 @@ import dev.weir.account.Level;
 import dev.weir.account.Verification;
 import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Clearance;
+import dev.weir.cohort.Cohorts;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,15 +23,17 @@ final class Callers {
 
   private final SimulatedChallenges challenges;
   private final AccountStore accounts;
+  private final Cohorts cohorts;
 
   /** In order of time, since all take the same time. */
   private final Queue<Answer> answers = new ArrayDeque<>();
 
   private final Set<String> answeringIds = new HashSet<>();
 
-  Callers(SimulatedChallenges challenges, AccountStore accounts) {
+  Callers(SimulatedChallenges challenges, AccountStore accounts, Cohorts cohorts) {
     this.challenges = challenges;
     this.accounts = accounts;
+    this.cohorts = cohorts;
   }
 
   /** A caller who passes challenges is asked. Being asked again changes nothing. */
@@ -51,12 +55,17 @@ final class Callers {
   private void raise(Clearance clearance) {
     Level level = clearance.kind().level();
     if (level != Level.NONE) {
-      Verification proved = new Verification(level, "replay", "", clearance.issuedAt(), 0);
-      accounts
-          .raise(clearance.accountId(), proved, clearance.issuedAt())
-          .toCompletableFuture()
-          .join();
+      String accountId = clearance.accountId();
+      // Whose document it is, a trace can only say when it tells of the account.
+      String identity = await(accounts.find(accountId)).account().verification().identityHash();
+      Verification proved = new Verification(level, "replay", identity, clearance.issuedAt(), 0);
+      await(accounts.raise(accountId, proved, clearance.issuedAt()));
+      cohorts.answered(accountId, level, clearance.issuedAt());
     }
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
   }
 
   /** A challenge that will be passed at a time in epoch milliseconds. */

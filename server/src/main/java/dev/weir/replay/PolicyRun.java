@@ -4,6 +4,8 @@ import dev.weir.account.AccountStore;
 import dev.weir.account.Accounts;
 import dev.weir.account.Accounts.Freshness;
 import dev.weir.account.Accounts.Lookup;
+import dev.weir.cohort.LiveCohorts;
+import dev.weir.cohort.TraitHash;
 import dev.weir.decision.Budget;
 import dev.weir.decision.Decision;
 import dev.weir.decision.DecisionObserver;
@@ -41,19 +43,26 @@ final class PolicyRun {
   private static final MemoryConfig MEMORY =
       new MemoryConfig(2_000_000, 1_000_000, 1_000_000, Integer.MAX_VALUE, 1, 1);
 
+  private static final long ASSESSMENT_MILLIS = 5_000;
+  private static final int MOST_WAITING = 16_384;
+
   private final Policy policy;
   private final MemoryStore store;
   private final SimulatedChallenges challenges = new SimulatedChallenges();
   private final Callers callers;
   private final RecentDecisions admitted;
+  private final LiveCohorts cohorts;
   private final Engine engine;
   private final Tally tally = new Tally();
+  private long nextAssessment;
 
   PolicyRun(Policy policy, LongSupplier clock) {
     this.policy = policy;
     this.store = new MemoryStore(clock, MEMORY);
-    this.callers = new Callers(challenges, store.accounts());
     this.admitted = new RecentDecisions(policy.reservationMillis(), RecentDecisions.MOST);
+    this.cohorts =
+        new LiveCohorts(store.cohorts(), policy::cohorts, TraitHash.unkeyed(), MOST_WAITING);
+    this.callers = new Callers(challenges, store.accounts(), cohorts);
     this.engine =
         new PolicyEngine(
             () -> policy,
@@ -61,6 +70,7 @@ final class PolicyRun {
             accounts(store.accounts()),
             challenges,
             store.limits(),
+            cohorts,
             new SplittableRandom(SEED),
             DecisionObserver.NONE);
   }
@@ -68,6 +78,18 @@ final class PolicyRun {
   /** Lets happen what is due at {@code now}, before whatever comes next. */
   void advance(long now) {
     callers.advance(now);
+    if (now >= nextAssessment || cohorts.waiting() >= MOST_WAITING / 2) {
+      learn(now);
+    }
+  }
+
+  /** Does what a server does twice a second, as often as it makes a difference. */
+  private void learn(long now) {
+    nextAssessment = now + ASSESSMENT_MILLIS;
+    await(cohorts.learn(now));
+    if (await(cohorts.assess(now))) {
+      await(cohorts.refresh(now));
+    }
   }
 
   void push(AccountPushed line) {

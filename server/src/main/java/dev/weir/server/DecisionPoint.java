@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.account.Accounts;
 import dev.weir.challenge.Challenges;
+import dev.weir.cohort.Cohorts;
 import dev.weir.decision.BulkheadEngine;
 import dev.weir.decision.DecisionObserver;
 import dev.weir.decision.Engine;
@@ -34,11 +35,12 @@ final class DecisionPoint {
       Accounts accounts,
       Challenges challenges,
       LimitStore limits,
+      Cohorts cohorts,
       DecisionObserver observer,
       int inFlight,
       int remembered) {
     Engine engine =
-        new PolicyEngine(policies, overrides, accounts, challenges, limits, IDS, observer);
+        new PolicyEngine(policies, overrides, accounts, challenges, limits, cohorts, IDS, observer);
     Engine remembering = new RememberingEngine(engine, observer, remembered);
     Bulkhead bulkhead =
         Bulkhead.of(

@@ -12,6 +12,8 @@ import dev.weir.api.grpc.GrpcErrors;
 import dev.weir.audit.AuditConfig;
 import dev.weir.audit.AuditLog;
 import dev.weir.challenge.ChallengeService;
+import dev.weir.cohort.LiveCohorts;
+import dev.weir.cohort.TraitHash;
 import dev.weir.decision.DecisionObserver;
 import dev.weir.decision.Engine;
 import dev.weir.limit.LiveOverrides;
@@ -62,6 +64,9 @@ record Parts(
   /** How long a changed override can go unseen, should word of it be lost. */
   private static final Duration OVERRIDES = Duration.ofSeconds(5);
 
+  /** How many requests wait to be learned at most; each holds what its front end said of it. */
+  private static final int COHORT_QUEUE = 16_384;
+
   /** How often the policy's file is looked at, whatever the system notices. */
   private static final Duration WATCH = Duration.ofSeconds(5);
 
@@ -102,6 +107,13 @@ record Parts(
     Optional<AuditLog> audit = audit(config.audit(), around, clock);
     audit.ifPresent(closer::add);
     DecisionObserver observer = observer(telemetry, audit, around);
+    LiveCohorts cohorts =
+        new LiveCohorts(
+            opened.own().cohorts(),
+            () -> policies.get().cohorts(),
+            TraitHash.unkeyed(),
+            COHORT_QUEUE);
+    closer.add(CohortUpkeep.start(cohorts, clock));
     Engine engine =
         DecisionPoint.wire(
             policies,
@@ -109,6 +121,7 @@ record Parts(
             accounts,
             challenges,
             store.limits(),
+            cohorts,
             observer,
             config.engine().maxInFlight(),
             config.engine().rememberedRefusals());

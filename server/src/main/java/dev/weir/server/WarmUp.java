@@ -7,6 +7,7 @@ import dev.weir.api.grpc.DecisionGrpcService;
 import dev.weir.api.grpc.GrpcErrors;
 import dev.weir.challenge.ChallengeConfig;
 import dev.weir.challenge.ChallengeService;
+import dev.weir.cohort.Cohorts;
 import dev.weir.decision.DecisionObserver;
 import dev.weir.decision.Engine;
 import dev.weir.decision.Policy;
@@ -108,6 +109,7 @@ final class WarmUp {
             accounts,
             challenges,
             store.limits(),
+            Cohorts.NONE,
             DecisionObserver.NONE,
             REQUESTS,
             REQUESTS);

@@ -1,14 +1,9 @@
 package dev.weir.cohort;
 
-import static dev.weir.cohort.Members.NOW;
-import static dev.weir.cohort.Members.asked;
-import static dev.weir.cohort.Members.doubtful;
-import static dev.weir.cohort.Members.passed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.weir.cohort.ChallengeTest.Result;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,29 +20,42 @@ final class ChallengeTestTest {
     for (long minute = 1; minute < 200; minute++) {
       assertThat(test.silence(minute * MINUTE)).isGreaterThan(test.silence((minute - 1) * MINUTE));
     }
-    assertThat(test.silence(NEVER)).isCloseTo(Math.log(0.95 / 0.15), within(1e-12));
+    assertThat(test.silence(NEVER)).isCloseTo(Math.log(0.95 / 0.5), within(1e-12));
   }
 
   @Test
-  void twoAnswersClearAndFourWhoNeverAnswerConfirm() {
-    List<Member> answered = List.of(passed(doubtful(1)), passed(doubtful(2)));
-    List<Member> silent =
-        List.of(1L, 2L, 3L, 4L).stream().map(id -> asked(doubtful(id), NOW)).toList();
-
-    assertThat(test.clears(test.weigh(answered, NOW))).isTrue();
-    assertThat(test.confirms(test.weigh(silent, NOW + 10 * MINUTE))).isFalse();
-    assertThat(test.confirms(test.weigh(silent, NOW + 24 * 60 * MINUTE))).isTrue();
+  void twoAnswersClearAFewAndEightWhoNeverAnswerConfirm() {
+    assertThat(test.clears(answers(1), 10)).isFalse();
+    assertThat(test.clears(answers(2), 10)).isTrue();
+    assertThat(test.confirms(silences(7, NEVER))).isFalse();
+    assertThat(test.confirms(silences(8, NEVER))).isTrue();
+    assertThat(test.confirms(silences(8, 10 * MINUTE))).isFalse();
   }
 
   @Test
-  void whoWasNotAskedSaysNothing() {
-    assertThat(test.weigh(List.of(doubtful(1), doubtful(2)), NOW))
-        .isEqualTo(new ChallengeTest.Result(0, 0, 0));
+  void moreMembersTakeMoreAnswers() {
+    assertThat(test.answersToClear(10)).isEqualTo(2);
+    assertThat(test.answersToClear(250)).isEqualTo(4);
+    assertThat(test.answersToClear(24_000)).isEqualTo(6);
+    for (int accounts : new int[] {4, 16, 100, 1_000, 100_000}) {
+      int needed = test.answersToClear(accounts);
+      assertThat(test.clears(answers(needed), accounts)).isTrue();
+      assertThat(test.clears(answers(needed - 1), accounts)).isFalse();
+    }
+  }
+
+  @Test
+  void anAnswerOutweighsThreeWhoAreSilent() {
+    Result result = test.passed(silences(3, NEVER));
+
+    assertThat(result.evidence()).isNegative();
+    assertThat(result.asked()).isEqualTo(4);
+    assertThat(result.passed()).isEqualTo(1);
   }
 
   /**
-   * Looked at every minute for a day: crowds of people are confirmed in no more than e^-confirm of
-   * cases, and campaigns are cleared in no more than e^clear.
+   * Looked at every minute for a day: cohorts of which half are people are confirmed in no more
+   * than e^-confirm of cases, and campaigns are cleared in no more than e^clear.
    */
   @Test
   void keepsItsErrorsHoweverOftenItIsLookedAt() {
@@ -56,35 +64,50 @@ final class ChallengeTestTest {
     int missed = 0;
     SplittableRandom random = new SplittableRandom(11);
     for (int run = 0; run < runs; run++) {
-      wrong += ends(random, test.innocentPass(), true) ? 1 : 0;
+      wrong += ends(random, test.mixedPass(), true) ? 1 : 0;
       missed += ends(random, test.campaignPass(), false) ? 1 : 0;
     }
-    // The bounds are 1 in 1,000 and 1 in 100; three standard errors on top.
-    assertThat(wrong / (double) runs).isLessThan(0.001 + 3 * Math.sqrt(0.001 / runs));
-    assertThat(missed / (double) runs).isLessThan(0.01 + 3 * Math.sqrt(0.01 / runs));
+    // The bounds are both 1 in 100; three standard errors on top.
+    double bound = 0.01 + 3 * Math.sqrt(0.01 / runs);
+    assertThat(wrong / (double) runs).isLessThan(bound);
+    assertThat(missed / (double) runs).isLessThan(bound);
   }
 
   /** Returns whether a cohort is confirmed, or cleared, before the other happens. */
   private boolean ends(SplittableRandom random, double passes, boolean confirmed) {
-    List<Long> answersAt = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
+    long[] waits = new long[24];
+    for (int i = 0; i < waits.length; i++) {
       double wait = -Math.log(1 - random.nextDouble()) * test.answerMillis();
-      answersAt.add(random.nextDouble() < passes ? NOW + (long) wait : NEVER);
+      waits[i] = random.nextDouble() < passes ? (long) wait : NEVER;
     }
-    for (long now = NOW; now < NOW + 1_440 * MINUTE; now += MINUTE) {
-      List<Member> members = new ArrayList<>();
-      for (int i = 0; i < answersAt.size(); i++) {
-        Member member = doubtful(i);
-        members.add(answersAt.get(i) <= now ? passed(member) : asked(member, NOW));
+    for (long passed = 0; passed < 1_440 * MINUTE; passed += MINUTE) {
+      Result result = Result.NONE;
+      for (long wait : waits) {
+        result = wait <= passed ? test.passed(result) : test.silent(result, passed);
       }
-      ChallengeTest.Result result = test.weigh(members, now);
       if (test.confirms(result)) {
         return confirmed;
       }
-      if (test.clears(result)) {
+      if (test.clears(result, 16)) {
         return !confirmed;
       }
     }
     return false;
+  }
+
+  private Result answers(int count) {
+    Result result = Result.NONE;
+    for (int i = 0; i < count; i++) {
+      result = test.passed(result);
+    }
+    return result;
+  }
+
+  private Result silences(int count, long millis) {
+    Result result = Result.NONE;
+    for (int i = 0; i < count; i++) {
+      result = test.silent(result, millis);
+    }
+    return result;
   }
 }

@@ -25,7 +25,7 @@ final class CompositionTest {
     int above4 = 0;
     int above7 = 0;
     for (int i = 0; i < draws; i++) {
-      double score = Composition.score(draw(size, random), population);
+      double score = Composition.score(draw(size, random), population, 0);
       above4 += score > 4 ? 1 : 0;
       above7 += score > 7 ? 1 : 0;
     }
@@ -37,14 +37,14 @@ final class CompositionTest {
   void howeverManyShareATraitItScoresNothingIfTheyAreLikeAll() {
     Sample cohort = Members.sample(256, 100_000, new SplittableRandom(1));
 
-    assertThat(Composition.score(cohort.members(), population)).isLessThan(9);
+    assertThat(Composition.score(cohort.members(), population, 0)).isLessThan(9);
   }
 
   @Test
   void fortyFreshUnverifiedAccountsScoreAtOnce() {
     List<Member> members = LongStream.range(0, 40).mapToObj(Members::doubtful).toList();
 
-    assertThat(Composition.score(members, population)).isGreaterThan(100);
+    assertThat(Composition.score(members, population, 0)).isGreaterThan(100);
   }
 
   @Test
@@ -53,20 +53,20 @@ final class CompositionTest {
     List<Member> members =
         IntStream.range(0, 60).mapToObj(i -> i < 15 ? doubtful(i) : drawn(random)).toList();
 
-    assertThat(Composition.score(members, population)).isGreaterThan(20);
+    assertThat(Composition.score(members, population, 0)).isGreaterThan(20);
   }
 
   @Test
   void nobodyIsRarerThanOneInAHundred() {
-    assertThat(population.share(doubtful(1))).isEqualTo(0.01);
-    assertThat(Composition.score(List.of(doubtful(1)), population))
+    assertThat(population.share(doubtful(1), 0)).isEqualTo(0.01);
+    assertThat(Composition.score(List.of(doubtful(1)), population, 0))
         .isCloseTo(Math.log(100), within(1e-9));
   }
 
   @Test
   void nobodyScoresNothing() {
-    assertThat(Composition.score(List.of(), population)).isZero();
-    assertThat(Population.of(Sample.empty(8)).share(doubtful(1))).isEqualTo(1);
+    assertThat(Composition.score(List.of(), population, 0)).isZero();
+    assertThat(Population.of(Sample.empty(8)).share(doubtful(1), 0)).isEqualTo(1);
   }
 
   @Test

@@ -13,34 +13,68 @@ final class Members {
   private Members() {}
 
   static Member member(long id) {
-    return new Member(id, Level.EMAIL, NOW - 400 * DAY, false, false, NOW, NOW, 1, 0, false);
+    return member(id, Level.EMAIL, 400, false, false);
   }
 
   /** Returns a fresh, unverified member on a prepaid card. */
   static Member doubtful(long id) {
-    return new Member(id, Level.NONE, NOW - DAY, true, false, NOW, NOW, 1, 0, false);
+    return member(id, Level.NONE, 1, true, false);
   }
 
-  static Member asked(Member member, long at) {
-    return with(member, member.level(), at, false);
+  static Member member(long id, Level level, long ageDays, boolean prepaid, boolean proxied) {
+    return new Member(
+        id,
+        0,
+        level,
+        NOW - ageDays * DAY,
+        prepaid,
+        proxied,
+        NOW,
+        NOW,
+        Activity.at(NOW),
+        ModelUse.NONE);
   }
 
-  static Member passed(Member member) {
-    return with(member, Level.IDENTITY, 0, true);
-  }
-
-  private static Member with(Member member, Level level, long askedAt, boolean passed) {
+  static Member seen(Member member, long at) {
     return new Member(
         member.id(),
-        level,
+        member.organization(),
+        member.level(),
+        member.createdAt(),
+        member.prepaid(),
+        member.proxied(),
+        at,
+        at,
+        Activity.at(at),
+        member.models());
+  }
+
+  static Member of(Member member, int organization) {
+    return new Member(
+        member.id(),
+        organization,
+        member.level(),
         member.createdAt(),
         member.prepaid(),
         member.proxied(),
         member.firstSeen(),
         member.lastSeen(),
-        0,
-        askedAt,
-        passed);
+        member.activity(),
+        member.models());
+  }
+
+  static Member with(Member member, Activity activity, ModelUse models) {
+    return new Member(
+        member.id(),
+        member.organization(),
+        member.level(),
+        member.createdAt(),
+        member.prepaid(),
+        member.proxied(),
+        member.firstSeen(),
+        member.lastSeen(),
+        activity,
+        models);
   }
 
   /** Returns one whose every respect is drawn by itself: 31 % below PHONE, 8 % new, 5 % prepaid. */
@@ -51,17 +85,8 @@ final class Members {
             ? Level.NONE
             : verified < 0.31 ? Level.EMAIL : verified < 0.6 ? Level.PHONE : Level.PAYMENT;
     long age = random.nextDouble() < 0.08 ? random.nextLong(30) : 30 + random.nextLong(900);
-    return new Member(
-        random.nextLong(),
-        level,
-        NOW - age * DAY,
-        random.nextDouble() < 0.05,
-        random.nextDouble() < 0.03,
-        NOW,
-        NOW,
-        1,
-        0,
-        false);
+    return member(
+        random.nextLong(), level, age, random.nextDouble() < 0.05, random.nextDouble() < 0.03);
   }
 
   static Sample sample(int capacity, int size, SplittableRandom random) {

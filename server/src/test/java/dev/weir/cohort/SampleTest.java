@@ -75,9 +75,33 @@ final class SampleTest {
 
   @Test
   void mergesSightingsInAnyOrder() {
-    Member first = new Member(9, Level.EMAIL, 5, false, true, NOW, NOW, 3, NOW, false);
-    Member later = new Member(9, Level.PHONE, 5, false, false, NOW + 9, NOW + 9, 4, 0, true);
-    Member merged = new Member(9, Level.PHONE, 5, false, true, NOW, NOW + 9, 7, 0, true);
+    Member first =
+        new Member(
+            9, 3, Level.EMAIL, 5, false, true, NOW, NOW, new Activity(3, 20, 0b11), use(7, NOW));
+    Member later =
+        new Member(
+            9,
+            3,
+            Level.PHONE,
+            5,
+            false,
+            false,
+            NOW + 9,
+            NOW + 9,
+            new Activity(4, 20, 0b100),
+            use(8, NOW + 9));
+    Member merged =
+        new Member(
+            9,
+            3,
+            Level.PHONE,
+            5,
+            false,
+            true,
+            NOW,
+            NOW + 9,
+            new Activity(7, 20, 0b111),
+            new ModelUse(8, 7, NOW + 9));
 
     assertThat(first.merge(later)).isEqualTo(merged);
     assertThat(later.merge(first)).isEqualTo(merged);
@@ -130,6 +154,10 @@ final class SampleTest {
   }
 
   private static Member seenAt(long id, long at) {
-    return new Member(id, Level.EMAIL, 0, false, false, at, at, 1, 0, false);
+    return Members.seen(Members.member(id), at);
+  }
+
+  private static ModelUse use(int model, long since) {
+    return new ModelUse(model, 0, since);
   }
 }

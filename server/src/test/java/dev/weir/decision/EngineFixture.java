@@ -8,6 +8,10 @@ import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenges;
 import dev.weir.challenge.Clearance;
 import dev.weir.challenge.Kind;
+import dev.weir.cohort.CohortPolicy;
+import dev.weir.cohort.Cohorts;
+import dev.weir.cohort.Encounter;
+import dev.weir.cohort.Regard;
 import dev.weir.decision.Facts.Network;
 import dev.weir.decision.Facts.Operation;
 import dev.weir.decision.Facts.Principal;
@@ -56,7 +60,8 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
 
   Decision decide(String requestId, String clearance) {
     PolicyEngine engine =
-        new PolicyEngine(() -> this, Overrides::none, this, this, this, new Random(1), this);
+        new PolicyEngine(
+            () -> this, Overrides::none, this, this, this, Cohorts.NONE, new Random(1), this);
     return engine
         .decide(facts(requestId, clearance), NOW, Budget.unlimited())
         .toCompletableFuture()
@@ -198,9 +203,20 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
   }
 
   @Override
-  public Risk risk(Facts facts, Profile profile, long now) {
+  public Risk risk(Facts facts, Profile profile, Regard regard, long now) {
     return Risk.NONE;
   }
+
+  @Override
+  public CohortPolicy cohorts() {
+    return CohortPolicy.NONE;
+  }
+
+  @Override
+  public void showShared(Facts facts, Account account, Encounter.Visitor visitor) {}
+
+  @Override
+  public void showOwned(Facts facts, Account account, Encounter.Visitor visitor) {}
 
   @Override
   public List<Match> beforeLimits(Inputs inputs) {

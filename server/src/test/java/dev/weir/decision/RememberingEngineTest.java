@@ -5,6 +5,7 @@ import static dev.weir.decision.EngineFixture.facts;
 import static dev.weir.decision.EngineFixture.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.cohort.Cohorts;
 import dev.weir.limit.Overrides;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +17,14 @@ final class RememberingEngineTest {
   private final Engine engine =
       new RememberingEngine(
           new PolicyEngine(
-              () -> fixture, Overrides::none, fixture, fixture, fixture, new Random(1), fixture),
+              () -> fixture,
+              Overrides::none,
+              fixture,
+              fixture,
+              fixture,
+              Cohorts.NONE,
+              new Random(1),
+              fixture),
           fixture,
           100);
 

@@ -9,6 +9,7 @@ import dev.weir.account.Signup;
 import dev.weir.account.Status;
 import dev.weir.account.Verification;
 import dev.weir.challenge.Clearance;
+import dev.weir.cohort.Regard;
 import dev.weir.decision.Facts;
 import dev.weir.decision.Input;
 import dev.weir.decision.Inputs;
@@ -211,7 +212,8 @@ final class Request {
     return new Inputs(
         facts,
         profile,
-        policy.risk(facts, profile, NOW),
+        policy.risk(facts, profile, Regard.NONE, NOW),
+        Regard.NONE,
         clearance,
         Optional.empty(),
         overrides,

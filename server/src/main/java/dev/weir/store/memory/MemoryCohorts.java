@@ -1,7 +1,6 @@
 package dev.weir.store.memory;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.weir.cohort.Answer;
 import dev.weir.cohort.Cohort;
 import dev.weir.cohort.CohortStore;
 import dev.weir.cohort.Judgement;
@@ -9,49 +8,100 @@ import dev.weir.cohort.Member;
 import dev.weir.cohort.Sample;
 import dev.weir.cohort.Sighting;
 import dev.weir.cohort.Standing;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps cohorts in memory. Those of which something is held are kept apart from those that are only
- * observed, so that a flood of new values cannot push them out; of the observed, those that were
- * not seen for longest make room.
- */
+/** Keeps cohorts in memory. What it keeps is bounded, whatever it is told. */
 final class MemoryCohorts implements CohortStore {
+  private static final int MOST_CLAIMS = 1 << 20;
+  private static final int MOST_ANSWERS = 1 << 20;
+  private static final int MOST_CHANGES = 1 << 16;
+
   // All guarded by this.
-  private final Cache<Cohort.Key, Cohort> observed;
-  private final Map<Cohort.Key, Cohort> standing = new HashMap<>();
-  private final LinkedHashSet<Cohort.Key> changed = new LinkedHashSet<>();
+  private final CohortTable cohorts;
   private Sample population = Sample.empty(POPULATION_SAMPLE);
+
+  // What is due. Each of the first two is in the order of time, since all wait equally long.
+  private final Queue<CohortTable.Slot> changed = new ArrayDeque<>();
+  private final Queue<Due> calm = new ArrayDeque<>();
+  private final Queue<Due> probed = new PriorityQueue<>();
+
+  /** By hash of the value: one takes the place of another, so that no flood takes memory. */
+  private final @Nullable Claim[] claims = new Claim[MOST_CLAIMS];
+
+  /** In the order in which they were changed, as are the judgements. */
+  private final LinkedHashMap<Long, Written<Answer>> answers = new LinkedHashMap<>();
+
+  private final LinkedHashMap<Cohort.Key, Written<Judgement>> changes = new LinkedHashMap<>();
+
+  private @Nullable String leader;
+  private long leaderUntil;
+
+  private record Due(CohortTable.Slot slot, long at) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      return Long.compare(at, other.at);
+    }
+  }
+
+  private record Written<T>(T what, long at) {}
 
   /**
    * Creates an empty store.
    *
    * @param mostObserved how many cohorts are kept of which nothing is held
    */
-  MemoryCohorts(long mostObserved) {
-    observed = Caffeine.newBuilder().maximumSize(mostObserved).executor(Runnable::run).build();
+  MemoryCohorts(int mostObserved) {
+    cohorts = new CohortTable(mostObserved);
   }
 
   @Override
-  public synchronized CompletionStage<Void> observe(List<Sighting> sightings) {
+  public synchronized CompletionStage<Void> observe(List<Sighting> sightings, long now) {
     for (Sighting sighting : sightings) {
-      Cohort.Key key = sighting.key();
-      Member member = sighting.member();
-      population = population.with(member);
-      Cohort before = find(key, member.firstSeen());
-      Cohort after = before.with(member);
-      put(after);
-      if (after.sample().size() > 1 && after.sample().contains(member.id())) {
-        changed.add(key);
+      if (sighting.key().equals(Cohort.Key.EVERYBODY)) {
+        population = population.with(sighting.member());
+      } else {
+        observe(sighting.key(), sighting.member(), now);
       }
     }
-    return CompletableFuture.completedFuture(null);
+    return done();
+  }
+
+  private void observe(Cohort.Key key, Member member, long now) {
+    CohortTable.Slot slot = cohorts.seen(key, now);
+    Cohort before = slot.cohort();
+    if (!before.sample().admits(member.id())) {
+      return;
+    }
+    Optional<Member> known = before.sample().member(member.id());
+    cohorts.put(slot, before.with(member));
+    if (slot.cohort().sample().size() < 2) {
+      return;
+    }
+    boolean news = known.isEmpty() || known.get().isNews(member);
+    if (news && before.judgement().standing() == Standing.OBSERVED) {
+      due(slot);
+    } else if (!slot.isCalm()) {
+      slot.calm(true);
+      calm.add(new Due(slot, now + CALM_MILLIS));
+    }
+  }
+
+  private void due(CohortTable.Slot slot) {
+    if (!slot.isChanged()) {
+      slot.changed(true);
+      changed.add(slot);
+    }
   }
 
   @Override
@@ -60,45 +110,137 @@ final class MemoryCohorts implements CohortStore {
   }
 
   @Override
-  public synchronized CompletionStage<List<Cohort>> changed(int most) {
+  public synchronized CompletionStage<List<Cohort>> due(int most, long now) {
     List<Cohort> found = new ArrayList<>();
-    var keys = changed.iterator();
-    while (found.size() < most && keys.hasNext()) {
-      found.add(find(keys.next(), 0));
-      keys.remove();
+    for (Due next = probed.peek(); found.size() < most && isDue(next, now); next = probed.peek()) {
+      probed.remove();
+      found.add(next.slot.cohort());
+    }
+    while (found.size() < most && !changed.isEmpty()) {
+      CohortTable.Slot slot = changed.remove();
+      slot.changed(false);
+      found.add(slot.cohort());
+    }
+    for (Due next = calm.peek(); found.size() < most && isDue(next, now); next = calm.peek()) {
+      calm.remove();
+      next.slot.calm(false);
+      found.add(next.slot.cohort());
     }
     return CompletableFuture.completedFuture(found);
   }
 
-  @Override
-  public synchronized CompletionStage<List<Cohort>> standing() {
-    return CompletableFuture.completedFuture(List.copyOf(standing.values()));
+  private static boolean isDue(@Nullable Due next, long now) {
+    return next != null && next.at <= now;
   }
 
   @Override
-  public synchronized CompletionStage<Void> judge(List<Judgement> judgements) {
+  public synchronized CompletionStage<Void> judge(List<Judgement> judgements, long now) {
     for (Judgement judgement : judgements) {
-      Cohort before = find(judgement.key(), judgement.since());
-      put(before.judged(judgement));
+      CohortTable.Slot slot = cohorts.get(judgement.key(), now);
+      if (slot.cohort().judgement().isSetByOperator()) {
+        continue;
+      }
+      write(slot, judgement, now);
+      if (judgement.standing() == Standing.PROBING) {
+        probed.add(new Due(slot, CohortStore.dueAgain(judgement, now)));
+      }
     }
+    return done();
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> dispose(List<Judgement> judgements, long now) {
+    for (Judgement judgement : judgements) {
+      CohortTable.Slot slot = cohorts.get(judgement.key(), now);
+      write(slot, judgement, now);
+      due(slot);
+    }
+    return done();
+  }
+
+  private void write(CohortTable.Slot slot, Judgement judgement, long now) {
+    cohorts.put(slot, slot.cohort().judged(judgement));
+    changes.remove(judgement.key());
+    changes.put(judgement.key(), new Written<>(judgement, now));
+    trim(changes, MOST_CHANGES);
+  }
+
+  @Override
+  public synchronized CompletionStage<List<Judgement>> judgements(long since) {
+    return CompletableFuture.completedFuture(
+        since == 0 ? cohorts.held() : writtenSince(changes, since));
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<Cohort>> find(Cohort.Key key) {
+    return CompletableFuture.completedFuture(
+        Optional.ofNullable(cohorts.find(key)).map(CohortTable.Slot::cohort));
+  }
+
+  @Override
+  public synchronized CompletionStage<List<Claim>> claim(List<Claim> claimed, long now) {
+    List<Claim> owners = new ArrayList<>(claimed.size());
+    for (Claim claim : claimed) {
+      int place = (int) (claim.value() ^ (claim.value() >>> 32)) & (MOST_CLAIMS - 1);
+      Claim held = claims[place];
+      if (held == null || held.value() != claim.value()) {
+        claims[place] = claim;
+        held = claim;
+      }
+      owners.add(held);
+    }
+    return CompletableFuture.completedFuture(owners);
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> answer(List<Answer> added, long now) {
+    for (Answer answer : added) {
+      Written<Answer> known = answers.remove(answer.account());
+      Answer merged = known == null ? answer : known.what().merge(answer);
+      answers.put(answer.account(), new Written<>(merged, now));
+      CohortTable.Slot cause = answer.passedAt() > 0 ? cohorts.find(answer.cause()) : null;
+      if (cause != null) {
+        due(cause);
+      }
+    }
+    trim(answers, MOST_ANSWERS);
+    return done();
+  }
+
+  @Override
+  public synchronized CompletionStage<List<Answer>> answers(long since) {
+    return CompletableFuture.completedFuture(writtenSince(answers, since));
+  }
+
+  private static <T> List<T> writtenSince(SequencedMap<?, Written<T>> all, long since) {
+    List<T> found = new ArrayList<>();
+    for (Written<T> written : all.sequencedValues().reversed()) {
+      if (written.at() < since) {
+        break;
+      }
+      found.add(written.what());
+    }
+    Collections.reverse(found);
+    return found;
+  }
+
+  private static void trim(SequencedMap<?, ?> all, int most) {
+    while (all.size() > most) {
+      all.pollFirstEntry();
+    }
+  }
+
+  @Override
+  public synchronized CompletionStage<Boolean> lead(String replica, long millis, long now) {
+    boolean leads = leader == null || now >= leaderUntil || replica.equals(leader);
+    if (leads) {
+      leader = replica;
+      leaderUntil = now + millis;
+    }
+    return CompletableFuture.completedFuture(leads);
+  }
+
+  private static CompletionStage<Void> done() {
     return CompletableFuture.completedFuture(null);
-  }
-
-  private Cohort find(Cohort.Key key, long now) {
-    Cohort held = standing.get(key);
-    if (held == null) {
-      held = observed.getIfPresent(key);
-    }
-    return held == null ? Cohort.empty(key, SAMPLE, now) : held;
-  }
-
-  private void put(Cohort cohort) {
-    if (cohort.standing() == Standing.OBSERVED) {
-      standing.remove(cohort.key());
-      observed.put(cohort.key(), cohort);
-    } else {
-      observed.invalidate(cohort.key());
-      standing.put(cohort.key(), cohort);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.store.memory;
 
 import dev.weir.account.AccountStore;
 import dev.weir.challenge.ChallengeStore;
+import dev.weir.cohort.CohortStore;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.OverrideStore;
 import dev.weir.store.Store;
@@ -15,11 +16,15 @@ import java.util.function.LongSupplier;
  * {@link MemoryConfig}.
  */
 public final class MemoryStore implements Store {
+  /** Some 400 bytes each with one member, and 30 KiB with as many as are kept. */
+  private static final int MOST_COHORTS = 500_000;
+
   private final LongSupplier clock;
   private final MemoryLimits limits;
   private final MemoryAccounts accounts;
   private final MemoryOverrides overrides;
   private final MemoryChallenges challenges;
+  private final MemoryCohorts cohorts;
 
   /**
    * Creates an empty store.
@@ -32,6 +37,7 @@ public final class MemoryStore implements Store {
     this.accounts = new MemoryAccounts(config, clock);
     this.overrides = new MemoryOverrides(config, clock);
     this.challenges = new MemoryChallenges(config);
+    this.cohorts = new MemoryCohorts(MOST_COHORTS);
   }
 
   @Override
@@ -52,6 +58,11 @@ public final class MemoryStore implements Store {
   @Override
   public ChallengeStore challenges() {
     return challenges;
+  }
+
+  /** Returns where cohorts are kept. */
+  public CohortStore cohorts() {
+    return cohorts;
   }
 
   @Override

@@ -1,0 +1,168 @@
+package dev.weir.cohort;
+
+import dev.weir.account.Level;
+import dev.weir.cohort.CohortStore.Claim;
+import dev.weir.cohort.Encounters.Known;
+import dev.weir.cohort.LiveCohorts.Lesson;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Writes what was seen to the store, in batches and without what it knows already, and reads what
+ * other replicas wrote. For one thread at a time.
+ */
+final class Learner {
+  private static final int FILTER_SLOTS = 1 << 20;
+
+  /** Of the values that belong to somebody one in so many is followed: a power of 2. */
+  private static final long FOLLOWED = 4;
+
+  /** By how much what is read overlaps with what was read before: clocks and writes differ. */
+  private static final long OVERLAP = TimeUnit.SECONDS.toMillis(5);
+
+  private final CohortStore store;
+  private final Supplier<CohortPolicy> policies;
+  private final Answers answers;
+  private final Standings standings;
+  private final SightingFilter filter = new SightingFilter(FILTER_SLOTS, Activity.DAY_MILLIS);
+  private long refreshedAt;
+
+  Learner(
+      CohortStore store, Supplier<CohortPolicy> policies, Answers answers, Standings standings) {
+    this.store = store;
+    this.policies = policies;
+    this.answers = answers;
+    this.standings = standings;
+  }
+
+  /**
+   * Returns whether a value that belongs to somebody is followed. A sample is enough, since who
+   * hands on one hands on many; because it is drawn by the value, all replicas draw the same.
+   */
+  static boolean isFollowed(long value) {
+    return (SightingFilter.mix(value) & (FOLLOWED - 1)) == 0;
+  }
+
+  /** Returns whether who has proved a level has answered, whatever it was asked by. */
+  boolean answers(Level level, Answer answer) {
+    CohortPolicy policy = policies.get();
+    boolean campaign = standings.standing(answer.cause()) == Standing.CONFIRMED;
+    return level.compareTo(campaign ? policy.confirmed() : policy.probed()) >= 0;
+  }
+
+  CompletionStage<Void> learn(List<Lesson> lessons, long now) {
+    Batch batch = new Batch();
+    lessons.forEach(batch::add);
+    CompletionStage<Void> done = CompletableFuture.completedStage(null);
+    if (!batch.sightings.isEmpty()) {
+      done = store.observe(batch.sightings, now);
+    }
+    if (!batch.changed.isEmpty()) {
+      batch.changed.forEach(answers::add);
+      standings.changed();
+      done = done.thenCompose(written -> store.answer(batch.changed, now));
+    }
+    if (!batch.claims.isEmpty()) {
+      done =
+          done.thenCompose(written -> store.claim(batch.claims, now))
+              .thenCompose(owners -> handedOn(batch, owners, now));
+    }
+    return done;
+  }
+
+  CompletionStage<Void> refresh(long now) {
+    long since = refreshedAt == 0 ? 0 : Math.max(0, refreshedAt - OVERLAP);
+    return store
+        .judgements(since)
+        .thenAccept(standings::update)
+        .thenCompose(done -> store.answers(since))
+        .thenAccept(
+            changed -> {
+              changed.forEach(answers::add);
+              if (!changed.isEmpty()) {
+                standings.changed();
+              }
+              refreshedAt = now;
+            });
+  }
+
+  /** Learns who was seen with what somebody else owns. */
+  private CompletionStage<Void> handedOn(Batch batch, List<Claim> owners, long now) {
+    List<Sighting> sightings = new ArrayList<>();
+    for (int i = 0; i < owners.size(); i++) {
+      Claim owner = owners.get(i);
+      Lesson.Claimed claimed = batch.claimed.get(i);
+      int organization = claimed.member().organization();
+      boolean same = owner.organization() != 0 && owner.organization() == organization;
+      if (owner.account() != claimed.member().id() && !same) {
+        // The cohort is of all who go on with what one account owns, whatever that is.
+        Cohort.Key key =
+            new Cohort.Key(claimed.trait(), owner.account() ^ claimed.trait().hashCode());
+        sightings.add(new Sighting(key, claimed.member()));
+      }
+    }
+    return sightings.isEmpty()
+        ? CompletableFuture.completedStage(null)
+        : store.observe(sightings, now);
+  }
+
+  /** What is to be written of the lessons that waited. */
+  private final class Batch {
+    private final List<Sighting> sightings = new ArrayList<>();
+    private final List<Claim> claims = new ArrayList<>();
+    private final List<Lesson.Claimed> claimed = new ArrayList<>();
+    private final List<Answer> changed = new ArrayList<>();
+    private final Set<Claim> known = new HashSet<>();
+
+    void add(Lesson lesson) {
+      switch (lesson) {
+        case Lesson.Met met -> met(met.known(), met.activity());
+        case Lesson.Answered answered -> changed.add(answered.answer());
+        case Lesson.Claimed claim -> claim(claim);
+      }
+    }
+
+    private void met(Known known, Activity activity) {
+      Member member = known.member;
+      Answer answer = answers.find(member.id());
+      if (answer != null && answer.isSilent() && answers(member.level(), answer)) {
+        changed.add(Answer.passed(member.id(), answer.cause(), member.lastSeen()));
+      }
+      int state = state(member);
+      sight(Cohort.Key.EVERYBODY.trait(), Cohort.Key.EVERYBODY.value(), member, activity, state);
+      for (int i = 0; i < known.values.length; i++) {
+        sight(known.traits[i], known.values[i], member, activity, state);
+      }
+    }
+
+    private void sight(String trait, long value, Member member, Activity activity, int state) {
+      long requests =
+          filter.count(value ^ member.id(), state, member.lastSeen(), (int) activity.requests());
+      if (requests > 0) {
+        sightings.add(
+            new Sighting(
+                new Cohort.Key(trait, value),
+                member.withActivity(new Activity(requests, activity.day(), activity.hours()))));
+      }
+    }
+
+    private void claim(Lesson.Claimed lesson) {
+      Claim claim = new Claim(lesson.value(), lesson.member().id(), lesson.member().organization());
+      if (known.add(claim)) {
+        claims.add(claim);
+        claimed.add(lesson);
+      }
+    }
+
+    private static int state(Member member) {
+      int state = member.level().name().hashCode();
+      return (state * 2 + (member.prepaid() ? 1 : 0)) * 0x9e37_79b9;
+    }
+  }
+}

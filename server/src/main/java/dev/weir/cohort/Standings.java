@@ -1,0 +1,105 @@
+package dev.weir.cohort;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is held of all cohorts, as one replica knows it. Changed by one thread, read by all. Whoever
+ * keeps what it read here keeps the {@link #version} as well, and reads again once that has
+ * changed.
+ */
+final class Standings {
+  /** By the value's hash, which is of the trait's name as well. */
+  private final Map<Long, Held> held = new ConcurrentHashMap<>();
+
+  /** Who is to be asked, and for which cohorts. */
+  private final Map<Long, Set<Cohort.Key>> chosen = new ConcurrentHashMap<>();
+
+  private final AtomicLong version = new AtomicLong();
+
+  /** Returns a number that is another one after each change. */
+  long version() {
+    return version.get();
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  /** Returns what is held of a cohort; null if nothing is. */
+  @Nullable Held find(long value) {
+    return held.get(value);
+  }
+
+  /** Returns for which cohorts an account was chosen to be asked; none if for none. */
+  Set<Cohort.Key> chosen(long account) {
+    return chosen.getOrDefault(account, Set.of());
+  }
+
+  /** Returns the standing of a cohort. */
+  Standing standing(Cohort.Key key) {
+    Held found = held.get(key.value());
+    return found == null ? Standing.OBSERVED : found.judgement().standing();
+  }
+
+  /** Takes over what is held of cohorts now. */
+  void update(List<Judgement> judgements) {
+    boolean changed = false;
+    for (Judgement judgement : judgements) {
+      long value = judgement.key().value();
+      Held before =
+          judgement.standing() == Standing.OBSERVED
+              ? held.remove(value)
+              : held.put(value, new Held(judgement));
+      if (before == null || !before.judgement().holds(judgement)) {
+        choose(before, judgement);
+        changed = true;
+      }
+    }
+    if (changed) {
+      changed();
+    }
+  }
+
+  private void choose(@Nullable Held before, Judgement judgement) {
+    Set<Long> asked = before == null ? Set.of() : asked(before.judgement());
+    Set<Long> asks = asked(judgement);
+    if (!asked.equals(asks)) {
+      asked.forEach(account -> chosen.computeIfPresent(account, without(judgement.key())));
+      asks.forEach(account -> chosen.merge(account, Set.of(judgement.key()), Standings::both));
+    }
+  }
+
+  /** Lets all who keep what they read here read it again. */
+  void changed() {
+    version.incrementAndGet();
+  }
+
+  private static Set<Long> asked(Judgement judgement) {
+    return switch (judgement.standing()) {
+      case PROBING, CONFIRMED -> judgement.chosen();
+      case OBSERVED, CLEARED, OVERUSED, EXEMPT, BLOCKED -> Set.of();
+    };
+  }
+
+  private static BiFunction<Long, Set<Cohort.Key>, @Nullable Set<Cohort.Key>> without(
+      Cohort.Key key) {
+    return (account, keys) -> {
+      Set<Cohort.Key> rest = new HashSet<>(keys);
+      rest.remove(key);
+      return rest.isEmpty() ? null : Set.copyOf(rest);
+    };
+  }
+
+  private static Set<Cohort.Key> both(Set<Cohort.Key> one, Set<Cohort.Key> other) {
+    Set<Cohort.Key> all = new HashSet<>(one);
+    all.addAll(other);
+    return Set.copyOf(all);
+  }
+}

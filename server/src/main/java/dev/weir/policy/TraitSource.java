@@ -1,0 +1,23 @@
+package dev.weir.policy;
+
+/** What an account can be seen with. */
+enum TraitSource {
+  PAYMENT,
+  IDENTITY,
+  SIGNUP_IP,
+  SIGNUP_DEVICE,
+  EMAIL_DOMAIN,
+  IP,
+  IP_PREFIX,
+  ASN,
+  DEVICE,
+  JA4,
+  USER_AGENT,
+  TEMPLATE,
+  CONVERSATION;
+
+  /** Returns whether all who share a value come from one network. */
+  boolean isOfNetwork() {
+    return this == IP || this == IP_PREFIX || this == ASN;
+  }
+}

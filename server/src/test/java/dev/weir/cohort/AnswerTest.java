@@ -1,0 +1,78 @@
+package dev.weir.cohort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AnswerTest {
+  private static final Cohort.Key CAUSE = new Cohort.Key("card", 1);
+  private static final Cohort.Key OTHER = new Cohort.Key("card", 2);
+
+  @Test
+  void anAnswerEndsWhatWasAskedBefore() {
+    Answer answer = Answer.asked(7, CAUSE, 100).merge(Answer.passed(7, CAUSE, 200));
+
+    assertThat(answer.isSilent()).isFalse();
+    assertThat(answer.passedAt()).isEqualTo(200);
+  }
+
+  @Test
+  void whoIsAskedAgainAfterAnAnswerIsSilentAgainAndHasStillAnswered() {
+    Answer answer = Answer.passed(7, CAUSE, 200).merge(Answer.asked(7, OTHER, 300));
+
+    assertThat(answer.isSilent()).isTrue();
+    assertThat(answer.askedAt()).isEqualTo(300);
+    assertThat(answer.cause()).isEqualTo(OTHER);
+    assertThat(answer.passedAt()).isEqualTo(200);
+  }
+
+  @Test
+  void silenceLastsFromTheFirstTime() {
+    Answer answer = Answer.asked(7, CAUSE, 100).merge(Answer.asked(7, OTHER, 300));
+
+    assertThat(answer.askedAt()).isEqualTo(100);
+    assertThat(answer.cause()).isEqualTo(OTHER);
+  }
+
+  @Test
+  void whatIsToldTwiceIsToldOnce() {
+    Answer asked = Answer.asked(7, CAUSE, 100);
+    Answer passed = Answer.passed(7, CAUSE, 200);
+
+    assertThat(asked.merge(asked)).isEqualTo(asked);
+    assertThat(asked.merge(passed).merge(passed)).isEqualTo(asked.merge(passed));
+  }
+
+  /**
+   * Replicas tell of the same account in any order. Where it was asked both before and after an
+   * answer, it is asked again in any case.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whetherItIsSilentDoesNotDependOnTheOrder(long seed) {
+    Random random = new Random(seed);
+    for (int run = 0; run < 200; run++) {
+      boolean askedLast = random.nextBoolean();
+      List<Answer> told = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        Cohort.Key cause = random.nextBoolean() ? CAUSE : OTHER;
+        long early = random.nextLong(1, 500);
+        long late = random.nextLong(500, 1_000);
+        told.add(Answer.asked(7, cause, askedLast ? late : early));
+        told.add(Answer.passed(7, cause, askedLast ? early : late));
+      }
+      long passed = told.stream().mapToLong(Answer::passedAt).max().orElse(0);
+      Collections.shuffle(told, random);
+      Answer all = told.stream().reduce(Answer::merge).orElseThrow();
+
+      assertThat(all.passedAt()).as("seed %d, %s", seed, told).isEqualTo(passed);
+      assertThat(all.isSilent()).as("seed %d, %s", seed, told).isEqualTo(askedLast);
+    }
+  }
+}
