@@ -82,9 +82,16 @@ final class Assessment {
         judgements.add(after);
       }
     }
+    if (due.isEmpty()) {
+      return CompletableFuture.completedStage(false);
+    }
     boolean any = changed;
-    return judgements.isEmpty()
-        ? CompletableFuture.completedStage(false)
-        : store.judge(judgements, now).thenApply(done -> any);
+    CompletionStage<Void> judged =
+        judgements.isEmpty()
+            ? CompletableFuture.completedStage(null)
+            : store.judge(judgements, now);
+    return judged
+        .thenCompose(done -> store.assessed(due.stream().map(Cohort::key).toList()))
+        .thenApply(done -> any);
   }
 }

@@ -19,17 +19,28 @@ public interface CohortStore {
   /** How long until a cohort is due in which nothing happened but that members were seen again. */
   long CALM_MILLIS = 6 * 3_600_000L;
 
-  /** How long until a cohort is due whose members were not asked for long, at most. */
-  long PROBING_MILLIS = 600_000;
+  /** How long until a cohort is due whose members are asked, at first. */
+  long PROBING_MILLIS = 5_000;
+
+  /** How long until a cohort is due whose members were asked long ago. */
+  long MOST_PROBING_MILLIS = 600_000;
+
+  /** How long until a cohort is due again that was due and was not assessed, such as by a crash. */
+  long UNASSESSED_MILLIS = 30_000;
+
+  /** How long a claim holds: a day. */
+  long CLAIM_MILLIS = 86_400_000L;
 
   /** How long a cohort is kept that nobody is seen in and of which nothing is held: 8 days. */
   long FORGOTTEN_MILLIS = 8 * 86_400_000L;
 
   /**
-   * Adds sightings to their cohorts. The order does not matter, and a sighting that is added twice
-   * adds only its requests again. A cohort of two or more of which nothing is held is due at once
-   * where there is news of a member ({@link Member#isNews}, or a new one in its sample); any other
-   * is due after {@link #CALM_MILLIS}.
+   * Adds sightings to their cohorts, as {@link Sample#with} does; times are kept to the second, and
+   * requests up to 2^32 - 1. The order does not matter, but for which models a member used before
+   * and for sightings of one second; and a sighting that is added twice adds only its requests
+   * again. Where it fails, some may have been added. A cohort of two or more of which nothing is
+   * held is due at once where there is news of a member ({@link Member#isNews}, or a new one in its
+   * sample); any other is due after {@link #CALM_MILLIS}.
    *
    * @param now epoch milliseconds
    */
@@ -39,16 +50,23 @@ public interface CohortStore {
   CompletionStage<Sample> population();
 
   /**
-   * Returns cohorts that are due, and lets each be due no more.
+   * Takes cohorts that are due. Each is taken once, whoever asks, and is due again after {@link
+   * #UNASSESSED_MILLIS}, unless it is {@link #assessed} before. Those that are forgotten are left
+   * out.
    *
    * @param most how many at most; those that were due first come first
    */
   CompletionStage<List<Cohort>> due(int most, long now);
 
+  /** Says that cohorts that were due have been assessed. News that came meanwhile is still due. */
+  CompletionStage<Void> assessed(List<Cohort.Key> keys);
+
   /**
    * Writes what an assessment holds of cohorts. Members who were seen meanwhile stay. What an
    * operator said of a cohort stays as well: a judgement of it is not written. One that is probed
-   * is due again at {@link #dueAgain}.
+   * is due again at {@link #dueAgain}, any other of which something is held after {@link
+   * #CALM_MILLIS}, since what is held ends with time. Where there is no room, nothing is held any
+   * more of those that were judged longest ago.
    */
   CompletionStage<Void> judge(List<Judgement> judgements, long now);
 
@@ -58,24 +76,24 @@ public interface CohortStore {
   /**
    * Returns what is held of cohorts and was written at {@code since} or later; with 0, of all that
    * are more than {@link Standing#OBSERVED}. Those that have become OBSERVED again are among the
-   * changes. Of one cohort, only the last is returned.
+   * changes, for some days. Of one cohort, only the last is returned.
    */
   CompletionStage<List<Judgement>> judgements(long since);
 
-  /** Returns a cohort with its sample; empty if nobody was seen in it, as far as is remembered. */
+  /**
+   * Returns a cohort with its sample; empty if nobody was seen in it and nothing was ever held of
+   * it, as far as is remembered.
+   */
   CompletionStage<Optional<Cohort>> find(Cohort.Key key);
 
   /**
    * Says who was seen with values that belong to whoever was seen with them first, and returns, for
-   * each, whose it is: the claimant's own claim where it is the first. Values are forgotten after a
-   * day or, where there is no room, before.
+   * each, whose it is: the claimant's own claim where it is the first. Claims are forgotten after
+   * {@link #CLAIM_MILLIS} or, where there is no room, before.
    */
   CompletionStage<List<Claim>> claim(List<Claim> claims, long now);
 
-  /**
-   * Adds to what is known of how accounts answered, by {@link Answer#merge}. The cohort for whose
-   * sake an account was asked that has passed is due at once.
-   */
+  /** Adds to what is known of how accounts answered, by {@link Answer#merge}. */
   CompletionStage<Void> answer(List<Answer> answers, long now);
 
   /**
@@ -99,7 +117,7 @@ public interface CohortStore {
    * how long it has been probed, since silence then says little more.
    */
   static long dueAgain(Judgement probed, long now) {
-    return now + Math.clamp((now - probed.since()) / 30, 5_000, PROBING_MILLIS);
+    return now + Math.clamp((now - probed.since()) / 30, PROBING_MILLIS, MOST_PROBING_MILLIS);
   }
 
   /**

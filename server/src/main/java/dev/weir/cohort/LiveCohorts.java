@@ -50,7 +50,7 @@ public final class LiveCohorts implements Cohorts {
     this.assessment = new Assessment(store, policies, answers, standings);
   }
 
-  /** Returns how many lessons were not learned, because too many waited. */
+  /** Returns how many lessons were lost: too many waited, or the store did not take them. */
   public long dropped() {
     return dropped.sum();
   }
@@ -103,11 +103,21 @@ public final class LiveCohorts implements Cohorts {
     }
   }
 
-  /** Writes what was seen since. The stage ends when the store has it. */
+  /**
+   * Writes what was seen since. The stage ends when the store has it. Where it fails, that is lost,
+   * and counted: those accounts are learned again in the next hours.
+   */
   public CompletionStage<Void> learn(long now) {
     List<Lesson> taken = new ArrayList<>(lessons.size());
     lessons.drainTo(taken);
-    return learner.learn(taken, now);
+    return learner
+        .learn(taken, now)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                dropped.add(taken.size());
+              }
+            });
   }
 
   /**

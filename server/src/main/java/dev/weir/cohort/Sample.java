@@ -48,6 +48,20 @@ public final class Sample {
     return new Sample(capacity, new Member[0], true, 0);
   }
 
+  /**
+   * Returns a sample as it was kept.
+   *
+   * @param members by id, unsigned; at most {@code capacity}
+   * @param complete whether every member is in the sample
+   * @param bound the smallest id of all that are not, if some are not; otherwise 0
+   */
+  public static Sample of(int capacity, List<Member> members, boolean complete, long bound) {
+    if (members.size() > capacity) {
+      throw new IllegalArgumentException(members.size() + " members of at most " + capacity);
+    }
+    return new Sample(capacity, members.toArray(Member[]::new), complete, bound);
+  }
+
   /** Returns the members, by id. */
   public List<Member> members() {
     return Collections.unmodifiableList(Arrays.asList(members));
@@ -61,6 +75,11 @@ public final class Sample {
   /** Returns whether all of the cohort's members are in the sample. */
   public boolean isComplete() {
     return complete;
+  }
+
+  /** Returns the smallest id of all members that are not in the sample; 0 if all are. */
+  public long bound() {
+    return bound;
   }
 
   /** Returns a member; empty if it is not in the sample. */

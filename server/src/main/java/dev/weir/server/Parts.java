@@ -109,11 +109,8 @@ record Parts(
     DecisionObserver observer = observer(telemetry, audit, around);
     LiveCohorts cohorts =
         new LiveCohorts(
-            opened.own().cohorts(),
-            () -> policies.get().cohorts(),
-            TraitHash.unkeyed(),
-            COHORT_QUEUE);
-    closer.add(CohortUpkeep.start(cohorts, clock));
+            store.cohorts(), () -> policies.get().cohorts(), TraitHash.unkeyed(), COHORT_QUEUE);
+    closer.add(CohortUpkeep.start(store.cohorts(), cohorts, clock));
     Engine engine =
         DecisionPoint.wire(
             policies,

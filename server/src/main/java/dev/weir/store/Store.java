@@ -2,6 +2,7 @@ package dev.weir.store;
 
 import dev.weir.account.AccountStore;
 import dev.weir.challenge.ChallengeStore;
+import dev.weir.cohort.CohortStore;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.OverrideStore;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,9 @@ public interface Store extends AutoCloseable {
 
   /** Returns where challenges are kept. */
   ChallengeStore challenges();
+
+  /** Returns where cohorts are kept. */
+  CohortStore cohorts();
 
   /**
    * Returns the store's own time in epoch milliseconds, to which all replicas correct theirs. Fails

@@ -6,6 +6,7 @@ import dev.weir.account.Profile;
 import dev.weir.account.RiskScore;
 import dev.weir.account.Verification;
 import dev.weir.challenge.ChallengeStore;
+import dev.weir.cohort.CohortStore;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.OverrideStore;
 import dev.weir.store.Store;
@@ -18,8 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * A store that others share, with one of this replica's own beside it for when it cannot be
- * reached. Limits and challenges go on there; accounts and overrides fail at once, and whoever
- * caches them uses what was last known. Owns both stores. Thread-safe.
+ * reached. Limits and challenges go on there; accounts, overrides and cohorts fail at once, and
+ * whoever caches them uses what was last known. Owns both stores. Thread-safe.
  */
 public final class FallbackStore implements Store {
   private final Store primary;
@@ -29,6 +30,7 @@ public final class FallbackStore implements Store {
   private final FallbackLimits limits;
   private final FallbackChallenges challenges;
   private final AccountStore accounts;
+  private final CohortStore cohorts;
 
   /**
    * Creates a store over two others, which it closes when it is closed.
@@ -49,6 +51,7 @@ public final class FallbackStore implements Store {
         new FallbackLimits(primary.limits(), local.limits(), circuit, timer, config.share());
     this.challenges = new FallbackChallenges(primary.challenges(), local.challenges(), circuit);
     this.accounts = new GuardedAccounts(primary.accounts(), circuit);
+    this.cohorts = new GuardedCohorts(primary.cohorts(), circuit);
   }
 
   /** Returns whether the primary is in use. */
@@ -85,6 +88,11 @@ public final class FallbackStore implements Store {
   @Override
   public ChallengeStore challenges() {
     return challenges;
+  }
+
+  @Override
+  public CohortStore cohorts() {
+    return cohorts;
   }
 
   @Override

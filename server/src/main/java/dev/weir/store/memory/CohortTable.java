@@ -107,8 +107,9 @@ final class CohortTable {
   static final class Slot {
     private Cohort cohort;
     private Part part = Part.NONE;
-    private boolean changed;
-    private boolean calm;
+    private long changedAt;
+    private long calmAt;
+    private long probedAt;
 
     private Slot(Cohort cohort) {
       this.cohort = cohort;
@@ -118,21 +119,38 @@ final class CohortTable {
       return cohort;
     }
 
-    boolean isChanged() {
-      return changed;
+    /** Returns when it is due for a reason; 0 if it is not. */
+    long dueAt(Reason reason) {
+      return switch (reason) {
+        case CHANGED -> changedAt;
+        case CALM -> calmAt;
+        case PROBED -> probedAt;
+      };
     }
 
-    void changed(boolean waits) {
-      changed = waits;
+    void due(Reason reason, long at) {
+      switch (reason) {
+        case CHANGED -> changedAt = at;
+        case CALM -> calmAt = at;
+        case PROBED -> probedAt = at;
+      }
     }
 
-    boolean isCalm() {
-      return calm;
+    void dueNever() {
+      changedAt = 0;
+      calmAt = 0;
+      probedAt = 0;
     }
+  }
 
-    void calm(boolean waits) {
-      calm = waits;
-    }
+  /** Why a cohort is due. */
+  enum Reason {
+    /** There is news of a member. */
+    CHANGED,
+    /** Members were seen again, or something is held of it, and time has passed. */
+    CALM,
+    /** Its members are asked. */
+    PROBED
   }
 
   /** Keeps those that were used last. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -32,12 +33,17 @@ final class MemoryCohorts implements CohortStore {
   private Sample population = Sample.empty(POPULATION_SAMPLE);
 
   // What is due. Each of the first two is in the order of time, since all wait equally long.
-  private final Queue<CohortTable.Slot> changed = new ArrayDeque<>();
+  private final Queue<Due> changed = new ArrayDeque<>();
   private final Queue<Due> calm = new ArrayDeque<>();
   private final Queue<Due> probed = new PriorityQueue<>();
 
+  private final Queue<Due> nothing = new ArrayDeque<>();
+
+  /** Those that were due and are not assessed yet, in the order of when they are due again. */
+  private final LinkedHashMap<Cohort.Key, Long> taken = new LinkedHashMap<>();
+
   /** By hash of the value: one takes the place of another, so that no flood takes memory. */
-  private final @Nullable Claim[] claims = new Claim[MOST_CLAIMS];
+  private final @Nullable Claimed[] claims = new Claimed[MOST_CLAIMS];
 
   /** In the order in which they were changed, as are the judgements. */
   private final LinkedHashMap<Long, Written<Answer>> answers = new LinkedHashMap<>();
@@ -47,7 +53,13 @@ final class MemoryCohorts implements CohortStore {
   private @Nullable String leader;
   private long leaderUntil;
 
-  private record Due(CohortTable.Slot slot, long at) implements Comparable<Due> {
+  /** That a cohort is due, for one of several reasons. Holds as long as its place says the same. */
+  private record Due(CohortTable.Slot slot, CohortTable.Reason reason, long at)
+      implements Comparable<Due> {
+    boolean holds() {
+      return slot.dueAt(reason) == at;
+    }
+
     @Override
     public int compareTo(Due other) {
       return Long.compare(at, other.at);
@@ -55,6 +67,8 @@ final class MemoryCohorts implements CohortStore {
   }
 
   private record Written<T>(T what, long at) {}
+
+  private record Claimed(Claim claim, long at) {}
 
   /**
    * Creates an empty store.
@@ -90,17 +104,24 @@ final class MemoryCohorts implements CohortStore {
     }
     boolean news = known.isEmpty() || known.get().isNews(member);
     if (news && before.judgement().standing() == Standing.OBSERVED) {
-      due(slot);
-    } else if (!slot.isCalm()) {
-      slot.calm(true);
-      calm.add(new Due(slot, now + CALM_MILLIS));
+      slot.due(CohortTable.Reason.CALM, 0);
+      due(slot, now);
+    } else if (slot.dueAt(CohortTable.Reason.CHANGED) == 0) {
+      calm(slot, now);
     }
   }
 
-  private void due(CohortTable.Slot slot) {
-    if (!slot.isChanged()) {
-      slot.changed(true);
-      changed.add(slot);
+  private void due(CohortTable.Slot slot, long now) {
+    if (slot.dueAt(CohortTable.Reason.CHANGED) == 0) {
+      slot.due(CohortTable.Reason.CHANGED, now);
+      changed.add(new Due(slot, CohortTable.Reason.CHANGED, now));
+    }
+  }
+
+  private void calm(CohortTable.Slot slot, long now) {
+    if (slot.dueAt(CohortTable.Reason.CALM) == 0) {
+      slot.due(CohortTable.Reason.CALM, now + CALM_MILLIS);
+      calm.add(new Due(slot, CohortTable.Reason.CALM, now + CALM_MILLIS));
     }
   }
 
@@ -111,26 +132,59 @@ final class MemoryCohorts implements CohortStore {
 
   @Override
   public synchronized CompletionStage<List<Cohort>> due(int most, long now) {
+    giveBack(now);
     List<Cohort> found = new ArrayList<>();
-    for (Due next = probed.peek(); found.size() < most && isDue(next, now); next = probed.peek()) {
-      probed.remove();
-      found.add(next.slot.cohort());
-    }
-    while (found.size() < most && !changed.isEmpty()) {
-      CohortTable.Slot slot = changed.remove();
-      slot.changed(false);
-      found.add(slot.cohort());
-    }
-    for (Due next = calm.peek(); found.size() < most && isDue(next, now); next = calm.peek()) {
-      calm.remove();
-      next.slot.calm(false);
-      found.add(next.slot.cohort());
+    while (found.size() < most) {
+      Queue<Due> queue = first(now);
+      Due next = queue.poll();
+      if (next == null) {
+        break;
+      }
+      next.slot.dueNever();
+      Cohort cohort = next.slot.cohort();
+      if (cohorts.find(cohort.key()) != null) {
+        taken.putLast(cohort.key(), now + UNASSESSED_MILLIS);
+        found.add(cohort);
+      }
     }
     return CompletableFuture.completedFuture(found);
   }
 
-  private static boolean isDue(@Nullable Due next, long now) {
-    return next != null && next.at <= now;
+  @Override
+  public synchronized CompletionStage<Void> assessed(List<Cohort.Key> keys) {
+    keys.forEach(taken::remove);
+    return done();
+  }
+
+  /** Lets those be due again that were taken and not assessed in time. */
+  private void giveBack(long now) {
+    for (Map.Entry<Cohort.Key, Long> first = taken.firstEntry();
+        first != null && first.getValue() <= now;
+        first = taken.firstEntry()) {
+      taken.pollFirstEntry();
+      CohortTable.Slot slot = cohorts.find(first.getKey());
+      if (slot != null) {
+        due(slot, now);
+      }
+    }
+  }
+
+  /** Returns the queue whose head was due first; of those due at once, the probed come first. */
+  private Queue<Due> first(long now) {
+    Queue<Due> first = nothing;
+    long earliest = Long.MAX_VALUE;
+    for (Queue<Due> queue : List.of(probed, changed, calm)) {
+      Due head = queue.peek();
+      while (head != null && !head.holds()) {
+        queue.remove();
+        head = queue.peek();
+      }
+      if (head != null && head.at <= now && head.at < earliest) {
+        first = queue;
+        earliest = head.at;
+      }
+    }
+    return first;
   }
 
   @Override
@@ -142,7 +196,11 @@ final class MemoryCohorts implements CohortStore {
       }
       write(slot, judgement, now);
       if (judgement.standing() == Standing.PROBING) {
-        probed.add(new Due(slot, CohortStore.dueAgain(judgement, now)));
+        long again = CohortStore.dueAgain(judgement, now);
+        slot.due(CohortTable.Reason.PROBED, again);
+        probed.add(new Due(slot, CohortTable.Reason.PROBED, again));
+      } else if (judgement.standing() != Standing.OBSERVED) {
+        calm(slot, now);
       }
     }
     return done();
@@ -153,7 +211,7 @@ final class MemoryCohorts implements CohortStore {
     for (Judgement judgement : judgements) {
       CohortTable.Slot slot = cohorts.get(judgement.key(), now);
       write(slot, judgement, now);
-      due(slot);
+      due(slot, now);
     }
     return done();
   }
@@ -182,12 +240,14 @@ final class MemoryCohorts implements CohortStore {
     List<Claim> owners = new ArrayList<>(claimed.size());
     for (Claim claim : claimed) {
       int place = (int) (claim.value() ^ (claim.value() >>> 32)) & (MOST_CLAIMS - 1);
-      Claim held = claims[place];
-      if (held == null || held.value() != claim.value()) {
-        claims[place] = claim;
-        held = claim;
+      Claimed held = claims[place];
+      if (held == null
+          || held.claim().value() != claim.value()
+          || held.at() + CLAIM_MILLIS <= now) {
+        held = new Claimed(claim, now);
+        claims[place] = held;
       }
-      owners.add(held);
+      owners.add(held.claim());
     }
     return CompletableFuture.completedFuture(owners);
   }
@@ -198,10 +258,6 @@ final class MemoryCohorts implements CohortStore {
       Written<Answer> known = answers.remove(answer.account());
       Answer merged = known == null ? answer : known.what().merge(answer);
       answers.put(answer.account(), new Written<>(merged, now));
-      CohortTable.Slot cause = answer.passedAt() > 0 ? cohorts.find(answer.cause()) : null;
-      if (cause != null) {
-        due(cause);
-      }
     }
     trim(answers, MOST_ANSWERS);
     return done();

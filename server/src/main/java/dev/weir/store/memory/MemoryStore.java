@@ -60,7 +60,7 @@ public final class MemoryStore implements Store {
     return challenges;
   }
 
-  /** Returns where cohorts are kept. */
+  @Override
   public CohortStore cohorts() {
     return cohorts;
   }

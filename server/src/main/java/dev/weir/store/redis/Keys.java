@@ -1,10 +1,12 @@
 package dev.weir.store.redis;
 
+import dev.weir.cohort.Cohort;
 import dev.weir.limit.DecisionId;
 import dev.weir.limit.HashTag;
 import dev.weir.limit.LimitOverride;
 import dev.weir.limit.Subject;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
@@ -13,6 +15,8 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  * lives in one slot.
  */
 final class Keys {
+  private static final int HASH_DIGITS = 16;
+
   private final String prefix;
 
   /**
@@ -106,6 +110,84 @@ final class Keys {
   /** Returns the key of all published public keys: a hash from key id to JSON. */
   byte[] published() {
     return key(tagOfSingles(), 'p', "");
+  }
+
+  /**
+   * Returns the key of the sample of a cohort's members: a packed string, see {@code observe.lua}.
+   */
+  byte[] sample(Cohort.Key key) {
+    return key(Shards.tag(Shards.of(key)), 'm', cohort(key));
+  }
+
+  /** Returns the key of the part of the sample of the whole population that a shard has. */
+  byte[] population(int shard) {
+    return key(Shards.tag(shard), 'm', "");
+  }
+
+  /** Returns a cohort's name in sorted sets and hashes: its value in hexadecimal, and its trait. */
+  static String cohort(Cohort.Key key) {
+    return HexFormat.of().toHexDigits(key.value()) + key.trait();
+  }
+
+  /** Returns the cohort that has a name. */
+  static Cohort.Key cohort(String name) {
+    return new Cohort.Key(
+        name.substring(HASH_DIGITS), HexFormat.fromHexDigitsToLong(name, 0, HASH_DIGITS));
+  }
+
+  /** Returns the key of when a shard's cohorts are due: a sorted set. */
+  byte[] due(int shard) {
+    return key(Shards.tag(shard), 'h', "due");
+  }
+
+  /** Returns the key of a shard's cohorts that were due and are being assessed: a sorted set. */
+  byte[] taken(int shard) {
+    return key(Shards.tag(shard), 'h', "taken");
+  }
+
+  /** Returns the key of when a shard's cohorts were seen of which nothing is held: a sorted set. */
+  byte[] seen(int shard) {
+    return key(Shards.tag(shard), 'h', "seen");
+  }
+
+  /** Returns the key of what is held of a shard's cohorts: a hash, see {@code judge.lua}. */
+  byte[] judgements(int shard) {
+    return key(Shards.tag(shard), 'h', "judgements");
+  }
+
+  /** Returns the key of when a shard's judgements were written: a sorted set. */
+  byte[] judged(int shard) {
+    return key(Shards.tag(shard), 'h', "judged");
+  }
+
+  /** Returns the key of a shard's cohorts of which an assessment holds something: a sorted set. */
+  byte[] held(int shard) {
+    return key(Shards.tag(shard), 'h', "held");
+  }
+
+  /** Returns the key of a shard's cohorts of which nothing is held any more: a sorted set. */
+  byte[] lifted(int shard) {
+    return key(Shards.tag(shard), 'h', "lifted");
+  }
+
+  /** Returns the key of how a shard's accounts answered: a hash, see {@code answer.lua}. */
+  byte[] answers(int shard) {
+    return key(Shards.tag(shard), 'h', "answers");
+  }
+
+  /** Returns the key of when a shard's answers were written: a sorted set. */
+  byte[] answered(int shard) {
+    return key(Shards.tag(shard), 'h', "answered");
+  }
+
+  /** Returns the key of some claims of a shard: a packed string, see {@code claim.lua}. */
+  byte[] claims(int shard, int bucket) {
+    return key(Shards.tag(shard), 'w', Integer.toHexString(bucket));
+  }
+
+  /** Returns the key of the lease of who assesses cohorts: see {@code lead.lua}. */
+  byte[] lease() {
+    return key(tagOfSingles(), 'l', "");
   }
 
   /** Returns the channel of changes of accounts: ids, each followed by a zero character. */

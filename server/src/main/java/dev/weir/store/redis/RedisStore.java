@@ -2,6 +2,7 @@ package dev.weir.store.redis;
 
 import dev.weir.account.AccountStore;
 import dev.weir.challenge.ChallengeStore;
+import dev.weir.cohort.CohortStore;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.OverrideStore;
 import dev.weir.store.Store;
@@ -32,6 +33,7 @@ public final class RedisStore implements Store {
   private final RedisAccounts accounts;
   private final RedisOverrides overrides;
   private final RedisChallenges challenges;
+  private final RedisCohorts cohorts;
 
   private RedisStore(RedisUrl url, RedisConfig config) {
     this.url = url;
@@ -44,6 +46,7 @@ public final class RedisStore implements Store {
     accounts = new RedisAccounts(router, keys, swaps, subscriptions, config.queue() / BULK_SHARE);
     overrides = new RedisOverrides(router, keys, subscriptions);
     challenges = new RedisChallenges(router, keys, swaps);
+    cohorts = new RedisCohorts(router, keys, RedisCohorts.MOST_OBSERVED, RedisCohorts.MOST_HELD);
   }
 
   /**
@@ -88,6 +91,11 @@ public final class RedisStore implements Store {
   @Override
   public ChallengeStore challenges() {
     return challenges;
+  }
+
+  @Override
+  public CohortStore cohorts() {
+    return cohorts;
   }
 
   @Override

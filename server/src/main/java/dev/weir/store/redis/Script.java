@@ -12,8 +12,16 @@ import java.util.HexFormat;
 final class Script {
   static final Script ACQUIRE = new Script("counters.lua", "acquire.lua");
   static final Script ADJUST = new Script("counters.lua", "adjust.lua");
+  static final Script ANSWER = new Script("answer.lua");
+  static final Script CHANGES = new Script("changes.lua");
+  static final Script CLAIM = new Script("claim.lua");
+  static final Script DUE = new Script("due.lua");
+  static final Script JUDGE = new Script("judge.lua");
+  static final Script LEAD = new Script("lead.lua");
+  static final Script OBSERVE = new Script("observe.lua");
   static final Script SCORES = new Script("scores.lua");
   static final Script SWAP = new Script("swap.lua");
+  static final Script TAKE = new Script("take.lua");
 
   private final byte[] text;
   private final byte[] digest;

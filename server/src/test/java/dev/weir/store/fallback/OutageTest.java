@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenge.State;
 import dev.weir.challenge.Kind;
+import dev.weir.cohort.Cohort;
+import dev.weir.cohort.Judgement;
+import dev.weir.cohort.Standing;
 import dev.weir.limit.Acquisition;
 import dev.weir.limit.Algorithm;
 import dev.weir.limit.DecisionId;
@@ -209,6 +212,21 @@ class OutageTest {
     assertThat(resolve("one")).isEqualTo(State.PASSED);
     comeBack();
     assertThat(resolve("two")).isEqualTo(State.PASSED);
+  }
+
+  @Test
+  void cohortsFailAtOnceDuringAnOutageAndAreThereAfterIt() {
+    Cohort.Key key = new Cohort.Key("card", 1);
+    Judgement said = Judgement.none(key, NOW).dispose(Standing.BLOCKED, "ann", NOW);
+    get(store.cohorts().dispose(List.of(said), NOW));
+    goAway();
+
+    assertThat(catchThrowable(() -> get(store.cohorts().observe(List.of(), NOW))))
+        .hasRootCauseInstanceOf(StoreException.class);
+    assertThat(catchThrowable(() -> get(store.cohorts().lead("one", 10_000, NOW))))
+        .hasRootCauseInstanceOf(StoreException.class);
+    comeBack();
+    assertThat(get(store.cohorts().judgements(0))).containsExactly(said);
   }
 
   private void askManyTimes(long timeoutNanos) {

@@ -3,6 +3,7 @@ package dev.weir.store.fallback;
 import dev.weir.account.AccountStore;
 import dev.weir.challenge.Challenge;
 import dev.weir.challenge.ChallengeStore;
+import dev.weir.cohort.CohortStore;
 import dev.weir.limit.Acquisition;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.Outcome;
@@ -121,6 +122,11 @@ final class SwitchedStore implements Store {
   @Override
   public OverrideStore overrides() {
     return store.overrides();
+  }
+
+  @Override
+  public CohortStore cohorts() {
+    return store.cohorts();
   }
 
   @Override

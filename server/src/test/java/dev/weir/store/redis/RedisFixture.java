@@ -2,6 +2,7 @@ package dev.weir.store.redis;
 
 import dev.weir.testing.RedisCluster;
 import dev.weir.testing.RedisServer;
+import redis.clients.jedis.Jedis;
 
 /** Servers that all tests of a JVM share, started with the first that wants them. */
 final class RedisFixture {
@@ -15,6 +16,32 @@ final class RedisFixture {
   /** Returns a store of the shared cluster. */
   static RedisStore openCluster() {
     return RedisStore.open(Cluster.NODES.url(), RedisConfig.defaults());
+  }
+
+  /** Returns a store of the shared standalone server, whose keys begin with a prefix. */
+  static RedisStore openStandalone(String prefix) {
+    return RedisStore.open(Standalone.SERVER.url(), withPrefix(prefix));
+  }
+
+  /** Returns a store of the shared cluster, whose keys begin with a prefix. */
+  static RedisStore openCluster(String prefix) {
+    return RedisStore.open(Cluster.NODES.url(), withPrefix(prefix));
+  }
+
+  /** Returns a connection to the shared standalone server. */
+  static Jedis connect() {
+    return Standalone.SERVER.connect();
+  }
+
+  private static RedisConfig withPrefix(String prefix) {
+    RedisConfig config = RedisConfig.defaults();
+    return new RedisConfig(
+        config.tlsCaFile(),
+        config.connections(),
+        config.connectTimeout(),
+        config.socketTimeout(),
+        config.queue(),
+        prefix);
   }
 
   private static final class Standalone {

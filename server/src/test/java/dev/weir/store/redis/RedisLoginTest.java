@@ -4,7 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.account.Account;
+import dev.weir.account.Level;
 import dev.weir.account.RiskScore;
+import dev.weir.cohort.Activity;
+import dev.weir.cohort.Answer;
+import dev.weir.cohort.Cohort;
+import dev.weir.cohort.CohortStore;
+import dev.weir.cohort.CohortStore.Claim;
+import dev.weir.cohort.Finding;
+import dev.weir.cohort.Judgement;
+import dev.weir.cohort.Member;
+import dev.weir.cohort.ModelUse;
+import dev.weir.cohort.Sighting;
+import dev.weir.cohort.Standing;
 import dev.weir.limit.LimitOverride;
 import dev.weir.limit.LimitOverride.Owner;
 import dev.weir.limit.Usage;
@@ -18,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,9 +84,32 @@ final class RedisLoginTest {
           .isTrue();
       Requests.get(store.challenges().publishKey("k", "{}", Requests.NOW - 200_000_000L));
       assertThat(Requests.get(store.challenges().keys(Requests.NOW))).isEmpty();
+      useCohorts(store.cohorts());
       await().until(() -> changes.contains("acl"));
       subscription.close();
     }
+  }
+
+  private static void useCohorts(CohortStore cohorts) throws Exception {
+    Cohort.Key key = new Cohort.Key("ip", 1);
+    Judgement judgement = new Judgement(key, Standing.PROBING, 1, Set.of(), Finding.NONE, "", 1, 1);
+    for (long id = 1; id <= 2; id++) {
+      Member member =
+          new Member(
+              id, 0, Level.NONE, 0, false, false, 1, 1, new Activity(1, 1, 1), ModelUse.NONE);
+      Requests.get(cohorts.observe(List.of(new Sighting(key, member)), Requests.NOW));
+    }
+    assertThat(Requests.get(cohorts.due(1, Requests.NOW))).hasSize(1);
+    Requests.get(cohorts.judge(List.of(judgement), Requests.NOW));
+    Requests.get(cohorts.assessed(List.of(key)));
+    assertThat(Requests.get(cohorts.judgements(0))).containsExactly(judgement);
+    assertThat(Requests.get(cohorts.find(key))).isPresent();
+    assertThat(Requests.get(cohorts.population()).size()).isZero();
+    Requests.get(cohorts.answer(List.of(new Answer(1, 1, key, 0, 1)), Requests.NOW));
+    assertThat(Requests.get(cohorts.answers(0))).hasSize(1);
+    Claim claim = new Claim(1, 2, 3);
+    assertThat(Requests.get(cohorts.claim(List.of(claim), Requests.NOW))).containsExactly(claim);
+    assertThat(Requests.get(cohorts.lead("one", 1_000, Requests.NOW))).isTrue();
   }
 
   @Test

@@ -1,0 +1,110 @@
+package dev.weir.store.redis;
+
+import dev.weir.cohort.Answer;
+import dev.weir.cohort.Cohort;
+import dev.weir.cohort.CohortStore;
+import dev.weir.cohort.Judgement;
+import dev.weir.cohort.Sample;
+import dev.weir.cohort.Sighting;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import redis.clients.jedis.Protocol;
+
+/**
+ * Keeps cohorts in Redis: a packed string of members each, and in each of a few shards what is due
+ * and what is held. No flood takes memory without end: what was not seen or judged for longest
+ * makes room.
+ */
+final class RedisCohorts implements CohortStore {
+  /** Of how many cohorts nothing is held, some 350 bytes each with one member, and 13 KiB full. */
+  static final int MOST_OBSERVED = 1 << 20;
+
+  /** Of how many cohorts something is held, some 1.5 KiB each besides their members. */
+  static final int MOST_HELD = 1 << 17;
+
+  private final Router router;
+  private final Keys keys;
+  private final CohortSamples samples;
+  private final CohortJudgements judgements;
+  private final CohortAnswers answers;
+  private final CohortClaims claims;
+
+  RedisCohorts(Router router, Keys keys, int mostObserved, int mostHeld) {
+    this.router = router;
+    this.keys = keys;
+    this.samples = new CohortSamples(router, keys, mostObserved);
+    this.judgements = new CohortJudgements(router, keys, mostHeld);
+    this.answers = new CohortAnswers(router, keys);
+    this.claims = new CohortClaims(router, keys);
+  }
+
+  @Override
+  public CompletionStage<Void> observe(List<Sighting> sightings, long now) {
+    return samples.observe(sightings, now);
+  }
+
+  @Override
+  public CompletionStage<Sample> population() {
+    return samples.population();
+  }
+
+  @Override
+  public CompletionStage<List<Cohort>> due(int most, long now) {
+    return samples.due(most, now);
+  }
+
+  @Override
+  public CompletionStage<Void> assessed(List<Cohort.Key> cohorts) {
+    return samples.assessed(cohorts);
+  }
+
+  @Override
+  public CompletionStage<Void> judge(List<Judgement> judged, long now) {
+    return judgements.write(judged, false, now);
+  }
+
+  @Override
+  public CompletionStage<Void> dispose(List<Judgement> said, long now) {
+    return judgements.write(said, true, now);
+  }
+
+  @Override
+  public CompletionStage<List<Judgement>> judgements(long since) {
+    return judgements.since(since);
+  }
+
+  @Override
+  public CompletionStage<Optional<Cohort>> find(Cohort.Key key) {
+    return samples.find(key);
+  }
+
+  @Override
+  public CompletionStage<List<Claim>> claim(List<Claim> claimed, long now) {
+    return claims.claim(claimed, now);
+  }
+
+  @Override
+  public CompletionStage<Void> answer(List<Answer> added, long now) {
+    return answers.add(added, now);
+  }
+
+  @Override
+  public CompletionStage<List<Answer>> answers(long since) {
+    return answers.since(since);
+  }
+
+  @Override
+  public CompletionStage<Boolean> lead(String replica, long millis, long now) {
+    return router
+        .send(
+            Keys.tagOfSingles(),
+            Command.call(
+                Script.LEAD,
+                List.of(keys.lease()),
+                Keys.bytes(replica),
+                Protocol.toByteArray(millis),
+                Protocol.toByteArray(now)))
+        .thenApply(given -> Replies.number(given) == 1);
+  }
+}

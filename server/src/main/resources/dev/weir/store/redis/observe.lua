@@ -1,0 +1,166 @@
+-- Adds sightings to samples of cohorts: the same as dev.weir.cohort's Sample.with and Member.merge.
+--
+-- A sample is one string, all numbers big-endian and times in seconds:
+--   B whether all members are in it | I8 bound: the least id that is not, if they are not |
+--   I4 when its first member was seen | its members, ascending by id
+-- A member, also as it is seen:
+--   I8 id | I4 organization | B level, + 8 if prepaid, + 16 if proxied | I4 created at |
+--   I4 first seen | I4 last seen | I4 requests | I3 span | I3 quarters | I4 newest model |
+--   I4 model before | I4 newest since
+--
+-- KEYS[1]        cohorts that are due: sorted set of names by time in ms
+-- KEYS[2]        cohorts of which nothing is held: sorted set of names by when they were seen
+-- KEYS[3]        judgements: see judge.lua
+-- KEYS[3 + i]    sample i
+-- ARGV[1]        I6 now | I2 most members of a sample | I6 ms until a sample expires |
+--                I6 ms until a cohort without news is due | I4 most names in KEYS[1] and in KEYS[2]
+-- ARGV[2i]       the name of cohort i; empty if it is a part of the population's sample
+-- ARGV[2i + 1]   the members that were seen in it, as they were
+--
+-- Returns the names of the cohorts that have to make room: their samples are to be deleted.
+
+local HEAD, SIZE = 13, 47
+local MEMBER = '>I4I4I4BI4I4I4I4I3I3I4I4I4'
+local MOST_REQUESTS = 4294967295
+-- Each call removes a few at most, so that none takes long.
+local MOST_REMOVED = 64
+
+local floor, max, min = math.floor, math.max, math.min
+local pack, unpack, sub, byte = struct.pack, struct.unpack, string.sub, string.byte
+
+local now, most, expiry, calm, names = unpack('>I6I2I6I6I4', ARGV[1])
+
+-- ModelUse.then
+local function models(newest, before, since, newest2, before2, since2)
+  if newest2 == 0 or newest2 == before then
+    return newest, before, since
+  end
+  if newest == 0 then
+    return newest2, before2, since2
+  end
+  if newest2 == newest then
+    if before ~= 0 or before2 == 0 then
+      return newest, before, min(since, since2)
+    end
+    return newest2, before2, since2
+  end
+  return newest2, newest, since2
+end
+
+-- Member.merge: returns the member, and whether the sighting is news.
+local function merge(held, seen)
+  local high, low, org, flags, created, first, last, requests, span, quarters, newest, before, since =
+    unpack(MEMBER, held)
+  local _, _, org2, flags2, created2, first2, last2, requests2, span2, quarters2, newest2, before2, since2 =
+    unpack(MEMBER, seen)
+  local is_later = last2 >= last
+  local proxied = max(floor(flags / 16), floor(flags2 / 16))
+  local is_news = is_later and flags % 16 ~= flags2 % 16
+  if is_later then
+    org, flags, created = org2, flags2, created2
+    newest, before, since = models(newest, before, since, newest2, before2, since2)
+  else
+    newest, before, since = models(newest2, before2, since2, newest, before, since)
+  end
+  if span2 == span then
+    quarters = bit.bor(quarters, quarters2)
+  elseif span2 > span then
+    quarters = quarters2
+  end
+  return pack(MEMBER, high, low, org, flags % 16 + 16 * proxied, created, min(first, first2),
+    max(last, last2), min(MOST_REQUESTS, requests + requests2), max(span, span2), quarters,
+    newest, before, since), is_news
+end
+
+-- Returns the offset of the first member of a sample whose id is not less, and whether it is equal.
+local function find(sample, high, low)
+  local from, to = 0, (#sample - HEAD) / SIZE
+  while from < to do
+    local middle = floor((from + to) / 2)
+    local high2, low2 = unpack('>I4I4', sample, HEAD + middle * SIZE + 1)
+    if high2 < high or (high2 == high and low2 < low) then
+      from = middle + 1
+    elseif high2 == high and low2 == low then
+      return HEAD + middle * SIZE, true
+    else
+      to = middle
+    end
+  end
+  return HEAD + from * SIZE, false
+end
+
+-- Sample.with: returns the sample, whether it admits the member, and whether that is news. If asked
+-- to, it leaves out a known member's change, and returns its offset and what it then is instead:
+-- large samples are not to be copied for it.
+local function with(sample, seen, leaves_out)
+  local high, low = unpack('>I4I4', seen)
+  local complete, bound_high, bound_low = unpack('>BI4I4', sample)
+  if complete == 0 and (high > bound_high or (high == bound_high and low >= bound_low)) then
+    return sample, false, false
+  end
+  local at, is_known = find(sample, high, low)
+  if is_known then
+    local merged, is_news = merge(sub(sample, at + 1, at + SIZE), seen)
+    if leaves_out then
+      return sample, true, is_news, at, merged
+    end
+    return sub(sample, 1, at) .. merged .. sub(sample, at + SIZE + 1), true, is_news
+  end
+  local grown = sub(sample, 1, at) .. seen .. sub(sample, at + 1)
+  local full = HEAD + most * SIZE
+  if #grown > full then
+    grown = '\0' .. sub(grown, full + 1, full + 8) .. sub(grown, 10, full)
+  end
+  return grown, true, true
+end
+
+for i = 1, #KEYS - 3 do
+  local key, name, sightings = KEYS[3 + i], ARGV[2 * i], ARGV[2 * i + 1]
+  local sample = redis.call('GET', key) or pack('>BI4I4I4', 1, 0, 0, floor(now / 1000))
+  local admitted, news, place, member = false, false, nil, nil
+  for at = 1, #sightings, SIZE do
+    local admits, is_news
+    sample, admits, is_news, place, member =
+      with(sample, sub(sightings, at, at + SIZE - 1), #sightings == SIZE)
+    admitted, news = admitted or admits, news or is_news
+  end
+  if admitted then
+    local judgement = name ~= '' and redis.call('HGET', KEYS[3], name)
+    local is_held = judgement and byte(judgement) % 2 == 1
+    if place then
+      redis.call('SETRANGE', key, place, member)
+    else
+      redis.call('SET', key, sample)
+    end
+    if not is_held then
+      redis.call('PEXPIRE', key, expiry)
+    end
+    if name ~= '' then
+      if not is_held then
+        redis.call('ZADD', KEYS[2], now, name)
+      end
+      if #sample >= HEAD + 2 * SIZE then
+        if news and not is_held then
+          redis.call('ZADD', KEYS[1], 'LT', now, name)
+        else
+          redis.call('ZADD', KEYS[1], 'NX', now + calm, name)
+        end
+      end
+    end
+  end
+end
+
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - expiry)
+local more = redis.call('ZCARD', KEYS[2]) - names
+local removed = {}
+if more > 0 then
+  local popped = redis.call('ZPOPMIN', KEYS[2], min(more, MOST_REMOVED))
+  for i = 1, #popped, 2 do
+    removed[#removed + 1] = popped[i]
+    redis.call('ZREM', KEYS[1], popped[i])
+  end
+end
+if redis.call('ZCARD', KEYS[1]) > names then
+  redis.call('ZREMRANGEBYRANK', KEYS[1], names, -1)
+end
+return removed

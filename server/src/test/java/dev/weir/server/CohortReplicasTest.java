@@ -1,0 +1,203 @@
+package dev.weir.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.account.Account;
+import dev.weir.account.Level;
+import dev.weir.account.PaymentInstrument;
+import dev.weir.account.Signup;
+import dev.weir.account.Status;
+import dev.weir.account.Verification;
+import dev.weir.cohort.Cohort;
+import dev.weir.cohort.CohortPolicy;
+import dev.weir.cohort.CohortStore;
+import dev.weir.cohort.Encounter;
+import dev.weir.cohort.Judgement;
+import dev.weir.cohort.LiveCohorts;
+import dev.weir.cohort.Regard;
+import dev.weir.cohort.Standing;
+import dev.weir.cohort.TraitHash;
+import dev.weir.store.StoreException;
+import dev.weir.store.redis.RedisConfig;
+import dev.weir.store.redis.RedisStore;
+import dev.weir.testing.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Cohorts of several replicas that share one Redis. */
+final class CohortReplicasTest {
+  private static final long NOW = 1_800_000_000_000L;
+  private static final long DAY = TimeUnit.DAYS.toMillis(1);
+  private static final CohortPolicy POLICY =
+      new CohortPolicy(
+          Map.of("card", new CohortPolicy.Trait(Duration.ofDays(7), 0, false, false, false, false)),
+          Level.PAYMENT,
+          Level.IDENTITY,
+          14,
+          Duration.ofDays(7),
+          Duration.ofDays(90));
+
+  private final AtomicLong clock = new AtomicLong(NOW);
+  private final RedisServer server = RedisServer.start();
+  private final RedisStore storeOfOne = RedisStore.open(server.url(), RedisConfig.defaults());
+  private final RedisStore storeOfTwo = RedisStore.open(server.url(), RedisConfig.defaults());
+  private final LiveCohorts one = replica(storeOfOne.cohorts());
+  private final LiveCohorts two = replica(storeOfTwo.cohorts());
+
+  @BeforeEach
+  void populate() {
+    for (int i = 0; i < 400; i++) {
+      one.meet(new Seen("real-" + i, "card-" + i, Level.PAYMENT, NOW - 400 * DAY));
+    }
+    join(one.learn(NOW));
+  }
+
+  @AfterEach
+  void close() {
+    storeOfOne.close();
+    storeOfTwo.close();
+    server.close();
+  }
+
+  @Test
+  void learnWhatAnyOfThemHoldsAndGoOnWhereOneDies() {
+    CohortUpkeep dies = CohortUpkeep.start(storeOfOne.cohorts(), one, clock::get);
+    meetTogether(two, "first");
+    join(two.learn(NOW));
+    await().untilAsserted(() -> assertThat(regard(one, "first").held()).isNotEmpty());
+
+    try (CohortUpkeep survives = CohortUpkeep.start(storeOfTwo.cohorts(), two, clock::get)) {
+      await().untilAsserted(() -> assertThat(regard(two, "first").held()).isNotEmpty());
+      dies.close();
+      meetTogether(two, "second");
+      join(two.learn(clock.get()));
+      clock.addAndGet(CohortUpkeep.LEASE_MILLIS);
+      await().untilAsserted(() -> assertThat(regard(two, "second").held()).isNotEmpty());
+      assertThat(survives).isNotNull();
+    }
+  }
+
+  @Test
+  void learnWithinASecondWhatAnOperatorSaysToOneOfThem() {
+    Cohort.Key key = sharedBy("first");
+    try (CohortUpkeep here = CohortUpkeep.start(storeOfTwo.cohorts(), two, clock::get)) {
+      join(
+          storeOfOne
+              .cohorts()
+              .dispose(
+                  List.of(Judgement.none(key, NOW).dispose(Standing.BLOCKED, "ann", clock.get())),
+                  clock.get()));
+      await()
+          .atMost(Duration.ofSeconds(1))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> regard(two, "first").is(Standing.BLOCKED));
+      assertThat(here).isNotNull();
+    }
+  }
+
+  @Test
+  void doNoHarmWhereTwoAssessAtOnce() {
+    meetTogether(one, "first");
+    join(one.learn(NOW));
+    CompletableFuture<Boolean> byOne = one.assess(NOW).toCompletableFuture();
+    CompletableFuture<Boolean> byTwo = two.assess(NOW).toCompletableFuture();
+    assertThat(byOne.join() ^ byTwo.join()).as("one of them judged it").isTrue();
+    join(one.refresh(NOW));
+    join(two.refresh(NOW));
+    assertThat(regard(one, "first").held()).hasSize(1).isEqualTo(regard(two, "first").held());
+  }
+
+  @Test
+  void countWhatTheyLostWhileRedisWasAway() {
+    Regard before = regard(one, "first");
+    join(one.learn(NOW));
+    server.kill();
+    meetTogether(one, "second");
+    assertThatThrownBy(() -> join(one.learn(NOW))).hasCauseInstanceOf(StoreException.class);
+    assertThat(one.dropped()).isEqualTo(40);
+    assertThat(regard(one, "first")).isEqualTo(before);
+  }
+
+  /** Lets many be seen with one card, and returns which cohort they are. */
+  private Cohort.Key sharedBy(String card) {
+    meetTogether(one, card);
+    join(one.learn(NOW));
+    List<Cohort> due = storeOfOne.cohorts().due(10, NOW).toCompletableFuture().join();
+    assertThat(due).hasSize(1);
+    return due.getFirst().key();
+  }
+
+  private static void meetTogether(LiveCohorts replica, String card) {
+    for (int i = 0; i < 40; i++) {
+      replica.meet(new Seen(card + "-" + i, card, Level.NONE, NOW - DAY));
+    }
+  }
+
+  private Regard regard(LiveCohorts replica, String card) {
+    return replica.meet(new Seen("somebody", card, Level.NONE, NOW - DAY));
+  }
+
+  private static LiveCohorts replica(CohortStore store) {
+    return new LiveCohorts(store, () -> POLICY, TraitHash.unkeyed(), 10_000);
+  }
+
+  private static void join(CompletionStage<?> stage) {
+    stage.toCompletableFuture().join();
+  }
+
+  /** An account that is seen with a card. */
+  private record Seen(String id, String card, Level level, long createdAt) implements Encounter {
+    @Override
+    public Account account() {
+      return new Account(
+          id,
+          "",
+          Status.ACTIVE,
+          "",
+          "",
+          Verification.NONE,
+          PaymentInstrument.NONE,
+          Signup.UNKNOWN,
+          createdAt,
+          List.of());
+    }
+
+    @Override
+    public long at() {
+      return NOW;
+    }
+
+    @Override
+    public String model() {
+      return "";
+    }
+
+    @Override
+    public boolean proxied() {
+      return false;
+    }
+
+    @Override
+    public long fingerprint() {
+      return card.hashCode();
+    }
+
+    @Override
+    public void shared(Visitor visitor) {
+      visitor.text("card", card);
+    }
+
+    @Override
+    public void owned(Visitor visitor) {}
+  }
+}

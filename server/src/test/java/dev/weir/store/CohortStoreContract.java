@@ -1,0 +1,396 @@
+package dev.weir.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.account.Level;
+import dev.weir.cohort.Activity;
+import dev.weir.cohort.Answer;
+import dev.weir.cohort.Cohort;
+import dev.weir.cohort.CohortStore;
+import dev.weir.cohort.CohortStore.Claim;
+import dev.weir.cohort.Finding;
+import dev.weir.cohort.Judgement;
+import dev.weir.cohort.Member;
+import dev.weir.cohort.ModelUse;
+import dev.weir.cohort.Sample;
+import dev.weir.cohort.Sighting;
+import dev.weir.cohort.Standing;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every store of cohorts does. Each test has a store to itself. */
+public abstract class CohortStoreContract extends StoreContract {
+  private static final Cohort.Key CARD = new Cohort.Key("card", 0x8000_0000_0000_0007L);
+  private static final Cohort.Key OTHER = new Cohort.Key("card", 8);
+  private static final long HOUR = 60 * MINUTE;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void samplesAsTheModelDoes(long seed) throws Exception {
+    Random random = new Random(seed);
+    List<Cohort.Key> keys = List.of(CARD, OTHER, new Cohort.Key("ip", -1));
+    Map<Cohort.Key, Sample> model = new HashMap<>();
+    for (int batch = 0; batch < 200; batch++) {
+      List<Sighting> sightings = new ArrayList<>();
+      // Now and then one alone.
+      for (int i = batch % 2 == 0 ? random.nextInt(120) : 0; i >= 0; i--) {
+        // The first of the cohorts stays small, the others overflow.
+        int cohort = random.nextInt(keys.size());
+        int accounts = cohort == 0 ? 200 : 900;
+        sightings.add(new Sighting(keys.get(cohort), anyMember(random, random.nextInt(accounts))));
+      }
+      for (Sighting sighting : sightings) {
+        Sample before = model.getOrDefault(sighting.key(), Sample.empty(CohortStore.SAMPLE));
+        model.put(sighting.key(), before.with(sighting.member()));
+      }
+      get(cohorts().observe(sightings, NOW));
+    }
+    for (Cohort.Key key : keys) {
+      assertThat(get(cohorts().find(key)).orElseThrow().sample())
+          .as("seed %d, cohort %s", seed, key)
+          .isEqualTo(model.get(key));
+    }
+    assertThat(keys).extracting(key -> sizeOf(model, key)).contains(CohortStore.SAMPLE);
+    assertThat(sizeOf(model, CARD)).as("a small one").isLessThan(CohortStore.SAMPLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {5, 6})
+  void samplesTheSameInAnyOrder(long seed) throws Exception {
+    Random random = new Random(seed);
+    List<Member> seen = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      // At a time of its own each, and with one model.
+      Member member = anyMember(random, random.nextInt(500));
+      seen.add(at(member, NOW + i * SECOND, new ModelUse(7, 0, NOW + i * SECOND)));
+    }
+    for (Cohort.Key key : List.of(CARD, OTHER)) {
+      Collections.shuffle(seen, random);
+      for (int from = 0; from < seen.size(); ) {
+        int to = Math.min(seen.size(), from + 1 + random.nextInt(400));
+        observe(NOW, key, seen.subList(from, to));
+        from = to;
+      }
+    }
+    assertThat(get(cohorts().find(CARD)).orElseThrow().sample())
+        .as("seed %d", seed)
+        .isEqualTo(get(cohorts().find(OTHER)).orElseThrow().sample());
+  }
+
+  @Test
+  void samplesThePopulationAsTheModelDoes() throws Exception {
+    Random random = new Random(7);
+    assertThat(get(cohorts().population())).isEqualTo(Sample.empty(CohortStore.POPULATION_SAMPLE));
+    Sample model = Sample.empty(CohortStore.POPULATION_SAMPLE);
+    for (int batch = 0; batch < 10; batch++) {
+      List<Member> seen = new ArrayList<>();
+      for (int i = 0; i < 700; i++) {
+        seen.add(anyMember(random, random.nextInt(6_000)));
+        model = model.with(seen.getLast());
+      }
+      observe(NOW, Cohort.Key.EVERYBODY, seen);
+      if (batch == 3) {
+        assertThat(get(cohorts().population())).isEqualTo(model).matches(Sample::isComplete);
+      }
+    }
+    assertThat(model.isComplete()).as("more than it holds").isFalse();
+    assertThat(get(cohorts().population())).isEqualTo(model);
+  }
+
+  @Test
+  void knowsNoCohortThatNobodyWasSeenIn() throws Exception {
+    assertThat(get(cohorts().find(CARD))).isEmpty();
+    observe(NOW, CARD, members(1));
+    assertThat(get(cohorts().find(CARD)))
+        .hasValue(Cohort.empty(CARD, CohortStore.SAMPLE, NOW).with(member(0)));
+    assertThat(get(cohorts().find(new Cohort.Key("ip", CARD.value())))).isEmpty();
+  }
+
+  @Test
+  void isDueAtOnceForNewsOnly() throws Exception {
+    observe(NOW, CARD, members(1));
+    assertThat(due(NOW + CohortStore.CALM_MILLIS)).as("one alone is no cohort").isEmpty();
+
+    observe(NOW, CARD, members(2));
+    assertThat(assessed(NOW)).containsExactly(CARD);
+    assertThat(due(NOW)).as("taken").isEmpty();
+
+    observe(NOW + MINUTE, CARD, List.of(at(member(1), NOW + MINUTE, ModelUse.NONE)));
+    assertThat(due(NOW + MINUTE)).as("seen again").isEmpty();
+    assertThat(due(NOW + MINUTE + CohortStore.CALM_MILLIS - 1)).isEmpty();
+    assertThat(assessed(NOW + MINUTE + CohortStore.CALM_MILLIS)).containsExactly(CARD);
+
+    observe(NOW + HOUR, CARD, List.of(verified(member(1), NOW + 2 * HOUR)));
+    assertThat(assessed(NOW + HOUR)).as("verified").containsExactly(CARD);
+  }
+
+  @Test
+  void isDueInTheOrderOfTimeAndAtMostSoMany() throws Exception {
+    List<Cohort.Key> keys = LongStream.range(0, 60).mapToObj(i -> new Cohort.Key("ip", i)).toList();
+    for (int i = 0; i < keys.size(); i++) {
+      observe(NOW + i, keys.get(i), members(2));
+    }
+    assertThat(due(40, NOW + 49)).isEqualTo(keys.subList(0, 40));
+    assertThat(due(40, NOW + 49)).isEqualTo(keys.subList(40, 50));
+    assertThat(due(40, NOW + 100)).isEqualTo(keys.subList(50, 60));
+  }
+
+  @Test
+  void isDueAgainWhereItWasTakenAndNeverAssessed() throws Exception {
+    observe(NOW, CARD, members(2));
+    observe(NOW, OTHER, members(2));
+    assertThat(due(NOW)).containsExactlyInAnyOrder(CARD, OTHER);
+    get(cohorts().assessed(List.of(OTHER)));
+    assertThat(due(NOW + CohortStore.UNASSESSED_MILLIS - 1)).isEmpty();
+    assertThat(due(NOW + CohortStore.UNASSESSED_MILLIS)).containsExactly(CARD);
+    observe(NOW + MINUTE, CARD, members(3));
+    get(cohorts().assessed(List.of(CARD)));
+    assertThat(due(NOW + MINUTE)).as("news since it was taken").containsExactly(CARD);
+  }
+
+  @Test
+  void isDueOnceHoweverManyAsk() throws Exception {
+    List<Cohort.Key> keys =
+        LongStream.range(0, 200).mapToObj(i -> new Cohort.Key("ip", i)).toList();
+    for (Cohort.Key key : keys) {
+      observe(NOW, key, members(2));
+    }
+    var one = cohorts().due(1_000, NOW);
+    var other = cohorts().due(1_000, NOW);
+    List<Cohort.Key> taken = new ArrayList<>(keys(get(one)));
+    taken.addAll(keys(get(other)));
+    assertThat(taken).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  void isDueSoonWhileItIsProbedAndLaterWhileSomethingIsHeld() throws Exception {
+    observe(NOW, CARD, members(2));
+    observe(NOW, OTHER, members(2));
+    assessed(NOW);
+    get(cohorts().judge(List.of(judgement(CARD, Standing.PROBING, NOW)), NOW));
+    get(cohorts().judge(List.of(judgement(OTHER, Standing.CLEARED, NOW)), NOW));
+    assertThat(due(NOW + CohortStore.PROBING_MILLIS - 1)).isEmpty();
+    assertThat(assessed(NOW + CohortStore.PROBING_MILLIS)).containsExactly(CARD);
+    observe(NOW + MINUTE, OTHER, members(3));
+    assertThat(due(NOW + MINUTE)).as("news of what is held").isEmpty();
+    assertThat(assessed(NOW + CohortStore.CALM_MILLIS)).containsExactly(OTHER);
+  }
+
+  @Test
+  void keepsWhatIsHeldAndTheMembersWhoWereSeenMeanwhile() throws Exception {
+    observe(NOW, CARD, members(2));
+    Cohort taken = get(cohorts().due(10, NOW)).getFirst();
+    observe(NOW, CARD, members(3));
+    Judgement judgement = judgement(CARD, Standing.PROBING, NOW);
+    get(cohorts().judge(List.of(judgement), NOW));
+    Cohort held = get(cohorts().find(CARD)).orElseThrow();
+    assertThat(taken.sample().size()).isEqualTo(2);
+    assertThat(held.sample().size()).isEqualTo(3);
+    assertThat(held.judgement()).isEqualTo(judgement);
+  }
+
+  @Test
+  void letsNoAssessmentOverruleAnOperator() throws Exception {
+    observe(NOW, CARD, members(2));
+    assessed(NOW);
+    Judgement said = Judgement.none(CARD, NOW).dispose(Standing.EXEMPT, "ann", NOW);
+    get(cohorts().judge(List.of(judgement(CARD, Standing.CONFIRMED, NOW)), NOW));
+    get(cohorts().dispose(List.of(said), NOW + 1));
+    get(cohorts().judge(List.of(judgement(CARD, Standing.CONFIRMED, NOW)), NOW + 2));
+    assertThat(get(cohorts().find(CARD)).orElseThrow().judgement()).isEqualTo(said);
+    assertThat(get(cohorts().judgements(0))).containsExactly(said);
+    assertThat(due(NOW + 2)).as("at once").containsExactly(CARD);
+
+    Judgement other = said.dispose(Standing.BLOCKED, "ben", NOW + 3);
+    get(cohorts().dispose(List.of(other), NOW + 3));
+    assertThat(get(cohorts().judgements(0))).containsExactly(other);
+  }
+
+  @Test
+  void listsWhatIsHeldAndWhatWasChangedSince() throws Exception {
+    List<Judgement> many =
+        LongStream.range(0, 700)
+            .mapToObj(i -> judgement(new Cohort.Key("ip", i), Standing.PROBING, NOW))
+            .toList();
+    get(cohorts().judge(many, NOW));
+    Judgement first = judgement(CARD, Standing.PROBING, NOW);
+    get(cohorts().judge(List.of(first), NOW + 1));
+    Judgement second = judgement(CARD, Standing.CONFIRMED, NOW + 2);
+    Judgement lifted = judgement(many.getFirst().key(), Standing.OBSERVED, NOW + 2);
+    get(cohorts().judge(List.of(second, lifted), NOW + 2));
+
+    assertThat(get(cohorts().judgements(0)))
+        .hasSize(700)
+        .containsAll(many.subList(1, 700))
+        .contains(second);
+    assertThat(get(cohorts().judgements(NOW))).hasSize(701).contains(second, lifted);
+    assertThat(get(cohorts().judgements(NOW + 2))).containsExactlyInAnyOrder(second, lifted);
+    assertThat(get(cohorts().judgements(NOW + 3))).isEmpty();
+  }
+
+  @Test
+  void mergesAnswersAsTheModelDoes() throws Exception {
+    Random random = new Random(8);
+    Map<Long, Answer> model = new HashMap<>();
+    for (int i = 0; i < 400; i++) {
+      List<Answer> answers = new ArrayList<>();
+      for (int j = random.nextInt(4); j >= 0; j--) {
+        Answer answer = anyAnswer(random, random.nextInt(12) - 6L);
+        answers.add(answer);
+        model.merge(answer.account(), answer, Answer::merge);
+      }
+      get(cohorts().answer(answers, NOW + i));
+    }
+    assertThat(get(cohorts().answers(0))).containsExactlyInAnyOrderElementsOf(model.values());
+    Answer last = new Answer(99, NOW, CARD, 0, NOW);
+    get(cohorts().answer(List.of(last), NOW + 1_000));
+    assertThat(get(cohorts().answers(NOW + 1_000))).containsExactly(last);
+    assertThat(get(cohorts().answers(NOW + 1_001))).isEmpty();
+  }
+
+  @Test
+  void saysWhoClaimedFirst() throws Exception {
+    Claim first = new Claim(-5, -1, -2);
+    Claim second = new Claim(-5, 2, 3);
+    Claim own = new Claim(6, 2, 0);
+    assertThat(get(cohorts().claim(List.of(first, own, second), NOW)))
+        .containsExactly(first, own, first);
+    long last = NOW + CohortStore.CLAIM_MILLIS - 1;
+    assertThat(get(cohorts().claim(List.of(second), last))).containsExactly(first);
+    assertThat(get(cohorts().claim(List.of(second), last + 1))).containsExactly(second);
+    assertThat(get(cohorts().claim(List.of(), last))).isEmpty();
+
+    List<Claim> many = LongStream.range(0, 500).mapToObj(i -> new Claim(i << 32, i, 0)).toList();
+    assertThat(get(cohorts().claim(many, NOW))).isEqualTo(many);
+    assertThat(get(cohorts().claim(many, NOW))).isEqualTo(many);
+  }
+
+  @Test
+  void letsOneReplicaLead() throws Exception {
+    assertThat(get(cohorts().lead("one", MINUTE, NOW))).isTrue();
+    assertThat(get(cohorts().lead("two", MINUTE, NOW))).isFalse();
+    assertThat(get(cohorts().lead("one", MINUTE, NOW + 30 * SECOND))).as("renewed").isTrue();
+    assertThat(get(cohorts().lead("two", MINUTE, NOW + 89 * SECOND))).isFalse();
+    assertThat(get(cohorts().lead("two", MINUTE, NOW + 90 * SECOND))).as("dead").isTrue();
+    assertThat(get(cohorts().lead("one", MINUTE, NOW + 91 * SECOND))).as("lost").isFalse();
+  }
+
+  /** Returns the store's cohorts. */
+  protected final CohortStore cohorts() {
+    return store.cohorts();
+  }
+
+  /** Sees members in a cohort. */
+  protected final void observe(long now, Cohort.Key key, List<Member> members) throws Exception {
+    get(cohorts().observe(members.stream().map(member -> new Sighting(key, member)).toList(), now));
+  }
+
+  /** Returns so many members of whom nothing special is known. */
+  protected static List<Member> members(int count) {
+    return LongStream.range(0, count).mapToObj(CohortStoreContract::member).toList();
+  }
+
+  /** Returns a judgement with everything in it. */
+  protected static Judgement judgement(Cohort.Key key, Standing standing, long now) {
+    return new Judgement(
+        key,
+        standing,
+        now,
+        Set.of(1L, -2L, Long.MIN_VALUE),
+        new Finding(14.25, 40, 1L << 40, 0.5, 0.25, 1, 0.125, 0.9, 3, 0.1, 0.2, 12, 3),
+        "",
+        NOW - DAY,
+        NOW);
+  }
+
+  private static int sizeOf(Map<Cohort.Key, Sample> model, Cohort.Key key) {
+    Sample sample = model.get(key);
+    return sample == null ? 0 : sample.size();
+  }
+
+  private List<Cohort.Key> assessed(long now) throws Exception {
+    List<Cohort.Key> due = due(now);
+    get(cohorts().assessed(due));
+    return due;
+  }
+
+  private List<Cohort.Key> due(long now) throws Exception {
+    return due(1_000, now);
+  }
+
+  private List<Cohort.Key> due(int most, long now) throws Exception {
+    return keys(get(cohorts().due(most, now)));
+  }
+
+  private static List<Cohort.Key> keys(List<Cohort> cohorts) {
+    return cohorts.stream().map(Cohort::key).toList();
+  }
+
+  private static Member member(long id) {
+    return new Member(
+        id, 0, Level.NONE, 0, false, false, NOW, NOW, new Activity(1, 1, 1), ModelUse.NONE);
+  }
+
+  private static Member at(Member member, long time, ModelUse models) {
+    return new Member(
+        member.id(),
+        member.organization(),
+        member.level(),
+        member.createdAt(),
+        member.prepaid(),
+        member.proxied(),
+        time,
+        time,
+        member.activity(),
+        models);
+  }
+
+  private static Member verified(Member member, long time) {
+    return new Member(
+        member.id(),
+        member.organization(),
+        Level.IDENTITY,
+        member.createdAt(),
+        member.prepaid(),
+        member.proxied(),
+        time,
+        time,
+        member.activity(),
+        member.models());
+  }
+
+  /** Returns a sighting of one of some accounts, whose ids are spread as hashes are. */
+  private static Member anyMember(Random random, int account) {
+    List<Level> levels = List.of(Level.values());
+    long id = new Random(account).nextLong();
+    long time = NOW + random.nextInt(500) * SECOND;
+    long since = NOW + random.nextInt(500) * SECOND;
+    return new Member(
+        id,
+        random.nextInt(),
+        levels.get(random.nextInt(levels.size())),
+        random.nextBoolean() ? 0 : NOW - random.nextInt(1_000) * DAY,
+        random.nextBoolean(),
+        random.nextInt(8) == 0,
+        time - random.nextInt(3) * SECOND,
+        time,
+        new Activity(1 + random.nextInt(1 << 20), random.nextInt(3), random.nextInt(1 << 24)),
+        new ModelUse(random.nextInt(4) - 1, random.nextInt(4) - 1, since));
+  }
+
+  private static Answer anyAnswer(Random random, long account) {
+    long asked = random.nextInt(3) == 0 ? 0 : NOW + random.nextInt(20);
+    long passed = random.nextBoolean() ? 0 : NOW + random.nextInt(20);
+    return new Answer(
+        account, asked, new Cohort.Key("t", random.nextLong()), passed, NOW + random.nextInt(20));
+  }
+}
