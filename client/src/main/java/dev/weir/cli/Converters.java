@@ -3,6 +3,7 @@ package dev.weir.cli;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.weir.v1.Account;
+import dev.weir.v1.Cohort;
 import dev.weir.v1.Verification;
 import java.text.ParseException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class Converters {
     commandLine.registerConverter(Duration.class, Converters::duration);
     commandLine.registerConverter(Timestamp.class, Converters::timestamp);
     commandLine.registerConverter(Account.Status.class, text -> named(text, Account.Status.class));
+    commandLine.registerConverter(Cohort.State.class, text -> named(text, Cohort.State.class));
     commandLine.registerConverter(
         Verification.Level.class, text -> named(text, Verification.Level.class));
   }

@@ -59,6 +59,9 @@ public final class WeirCommand {
     weir.addSubcommand(AccountCommand.create(environment));
     weir.addSubcommand(RiskCommand.create(environment));
     weir.addSubcommand(ChallengeCommand.create(environment));
+    weir.addSubcommand(new CampaignsCommand(environment));
+    weir.addSubcommand(CampaignCommand.create(environment));
+    weir.addSubcommand(CohortCommand.create(environment));
     weir.addSubcommand(PolicyCommand.create(environment, validator));
     weir.addSubcommand(new CompletionCommand());
     return configure(weir);

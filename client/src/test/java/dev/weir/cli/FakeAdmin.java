@@ -10,11 +10,24 @@ import dev.weir.v1.BatchPutAccountsRequest;
 import dev.weir.v1.BatchPutAccountsResponse;
 import dev.weir.v1.Challenge;
 import dev.weir.v1.ChallengeServiceGrpc.ChallengeServiceImplBase;
+import dev.weir.v1.CohortServiceGrpc.CohortServiceImplBase;
 import dev.weir.v1.DeleteAccountRequest;
 import dev.weir.v1.DeleteAccountResponse;
+import dev.weir.v1.ExportIndicatorsRequest;
+import dev.weir.v1.ExportIndicatorsResponse;
 import dev.weir.v1.GetAccountRequest;
+import dev.weir.v1.GetCampaignRequest;
+import dev.weir.v1.GetCampaignResponse;
 import dev.weir.v1.GetChallengeRequest;
+import dev.weir.v1.GetCohortRequest;
+import dev.weir.v1.GetCohortResponse;
 import dev.weir.v1.GetPolicyRequest;
+import dev.weir.v1.ImportIndicatorsRequest;
+import dev.weir.v1.ImportIndicatorsResponse;
+import dev.weir.v1.ListCampaignsRequest;
+import dev.weir.v1.ListCampaignsResponse;
+import dev.weir.v1.ListCohortsRequest;
+import dev.weir.v1.ListCohortsResponse;
 import dev.weir.v1.ListRiskScoresRequest;
 import dev.weir.v1.ListRiskScoresResponse;
 import dev.weir.v1.Policy;
@@ -27,6 +40,8 @@ import dev.weir.v1.ReloadPolicyRequest;
 import dev.weir.v1.ReloadPolicyResponse;
 import dev.weir.v1.ResolveChallengeRequest;
 import dev.weir.v1.ResolveChallengeResponse;
+import dev.weir.v1.SetCohortDispositionRequest;
+import dev.weir.v1.SetCohortDispositionResponse;
 import dev.weir.v1.ValidatePolicyRequest;
 import dev.weir.v1.ValidatePolicyResponse;
 import io.grpc.Metadata;
@@ -52,7 +67,9 @@ final class FakeAdmin implements AutoCloseable {
   private final FakeWeir server;
 
   private FakeAdmin() throws IOException {
-    server = FakeWeir.intercepted(new Guard(), new Accounts(), new Challenges(), new Policies());
+    server =
+        FakeWeir.intercepted(
+            new Guard(), new Accounts(), new Challenges(), new Cohorts(), new Policies());
   }
 
   static FakeAdmin start() throws IOException {
@@ -180,6 +197,47 @@ final class FakeAdmin implements AutoCloseable {
     public void resolveChallenge(
         ResolveChallengeRequest request, StreamObserver<ResolveChallengeResponse> to) {
       reply(request, to, ResolveChallengeResponse.getDefaultInstance());
+    }
+  }
+
+  private final class Cohorts extends CohortServiceImplBase {
+    @Override
+    public void listCohorts(ListCohortsRequest request, StreamObserver<ListCohortsResponse> to) {
+      reply(request, to, ListCohortsResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void getCohort(GetCohortRequest request, StreamObserver<GetCohortResponse> to) {
+      reply(request, to, GetCohortResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void setCohortDisposition(
+        SetCohortDispositionRequest request, StreamObserver<SetCohortDispositionResponse> to) {
+      reply(request, to, SetCohortDispositionResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void listCampaigns(
+        ListCampaignsRequest request, StreamObserver<ListCampaignsResponse> to) {
+      reply(request, to, ListCampaignsResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void getCampaign(GetCampaignRequest request, StreamObserver<GetCampaignResponse> to) {
+      reply(request, to, GetCampaignResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void exportIndicators(
+        ExportIndicatorsRequest request, StreamObserver<ExportIndicatorsResponse> to) {
+      reply(request, to, ExportIndicatorsResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void importIndicators(
+        ImportIndicatorsRequest request, StreamObserver<ImportIndicatorsResponse> to) {
+      reply(request, to, ImportIndicatorsResponse.getDefaultInstance());
     }
   }
 

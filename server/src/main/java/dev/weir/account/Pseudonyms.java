@@ -1,8 +1,8 @@
 package dev.weir.account;
 
+import dev.weir.config.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -24,7 +24,6 @@ public final class Pseudonyms {
   /** The least length of a key, in bytes. */
   public static final int SHORTEST_KEY = 32;
 
-  private static final int LONGEST_KEY_FILE = 4096;
   private static final int HASH_BYTES = 18;
   private static final String ALGORITHM = "HmacSHA256";
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -67,17 +66,7 @@ public final class Pseudonyms {
    * @throws IllegalArgumentException if it holds no key; the message never holds what it does hold
    */
   public static Pseudonyms fromFile(Path file) throws IOException {
-    if (Files.size(file) > LONGEST_KEY_FILE) {
-      throw new IOException(file + ": longer than a key file is (" + LONGEST_KEY_FILE + " bytes)");
-    }
-    String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-    byte[] key;
-    try {
-      key = Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          file + ": not base64 (make a key with: head -c 32 /dev/urandom | base64)", null);
-    }
+    byte[] key = SecretFile.read(file);
     try {
       return keyed(key);
     } catch (IllegalArgumentException e) {
@@ -88,6 +77,14 @@ public final class Pseudonyms {
   /** Returns whether identifiers are replaced at all. */
   public boolean isKeyed() {
     return macs != null;
+  }
+
+  /**
+   * Returns what tells this key from another without telling the key; empty where identifiers are
+   * kept as they are.
+   */
+  public String fingerprint() {
+    return isKeyed() ? of('f', "fingerprint").substring(0, 12) : "";
   }
 
   /** Returns what stands for an account's id. */

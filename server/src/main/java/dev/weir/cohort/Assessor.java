@@ -164,9 +164,9 @@ final class Assessor {
     boolean over =
         switch (held.standing()) {
           case CLEARED -> now - held.since() >= policy.cleared().toMillis();
-          case CONFIRMED, OVERUSED ->
+          case PROBING, CONFIRMED, OVERUSED ->
               sample.size() == 0 && now - held.lastSeen() >= policy.remembered().toMillis();
-          case OBSERVED, PROBING, EXEMPT, BLOCKED -> false;
+          case OBSERVED, EXEMPT, BLOCKED -> false;
         };
     return over ? held.become(Standing.OBSERVED, now) : held;
   }

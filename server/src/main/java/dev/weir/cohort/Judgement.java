@@ -46,6 +46,11 @@ public record Judgement(
     return new Judgement(key, other, now, Set.of(), finding, operator, firstSeen, lastSeen);
   }
 
+  /** Returns that the assessment finds out what is to be held of it, beginning from a standing. */
+  public Judgement assessedFrom(Standing other, long now) {
+    return become(other, now);
+  }
+
   Judgement become(Standing other, long now) {
     return new Judgement(key, other, now, Set.of(), finding, "", firstSeen, lastSeen);
   }

@@ -101,9 +101,7 @@ final class Learner {
       int organization = claimed.member().organization();
       boolean same = owner.organization() != 0 && owner.organization() == organization;
       if (owner.account() != claimed.member().id() && !same) {
-        // The cohort is of all who go on with what one account owns, whatever that is.
-        Cohort.Key key =
-            new Cohort.Key(claimed.trait(), owner.account() ^ claimed.trait().hashCode());
+        Cohort.Key key = TraitHash.owned(claimed.trait(), owner.account());
         sightings.add(new Sighting(key, claimed.member()));
       }
     }

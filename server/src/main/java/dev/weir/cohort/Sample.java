@@ -149,15 +149,21 @@ public final class Sample {
    * Broder (1997), exact while both samples are complete. 0 where there are none.
    */
   public double resemblance(Sample other) {
+    Overlap overlap = overlap(other);
+    int either = overlap.mine + overlap.others - overlap.both;
+    return either == 0 ? 0 : overlap.both / (double) either;
+  }
+
+  /** Returns how many of those members of two cohorts are in both whose ids both samples cover. */
+  Overlap overlap(Sample other) {
     int mine = 0;
     int others = 0;
     int both = 0;
-    int either = 0;
     while (true) {
       boolean hasMine = mine < members.length && other.covers(members[mine].id());
       boolean hasOther = others < other.members.length && covers(other.members[others].id());
       if (!hasMine && !hasOther) {
-        return either == 0 ? 0 : both / (double) either;
+        return new Overlap(mine, others, both);
       }
       int order;
       if (hasMine && hasOther) {
@@ -168,7 +174,25 @@ public final class Sample {
       mine += order <= 0 ? 1 : 0;
       others += order >= 0 ? 1 : 0;
       both += order == 0 ? 1 : 0;
-      either++;
+    }
+  }
+
+  /**
+   * What two samples say of the members that two cohorts share.
+   *
+   * @param mine how many members of the one could be compared
+   * @param others how many of the other
+   * @param both how many are in both
+   */
+  record Overlap(int mine, int others, int both) {
+
+    /**
+     * Returns the share of the smaller cohort that is in the larger one, in [0,1]: the overlap
+     * coefficient (Szymkiewicz, 1934; Simpson, 1943). 0 where nothing can be compared.
+     */
+    double coefficient() {
+      int smaller = Math.min(mine, others);
+      return smaller == 0 ? 0 : both / (double) smaller;
     }
   }
 

@@ -15,23 +15,76 @@ public final class TraitHash {
   private static final long PUBLIC_KEY = 0x77656972;
   private static final char BETWEEN = '\u0000';
 
-  private final HashFunction function;
+  /** The least length of a key, in bytes. */
+  public static final int SHORTEST_KEY = 32;
 
-  private TraitHash(HashFunction function) {
+  private static final int FINGERPRINT_DIGITS = 16;
+
+  private final HashFunction function;
+  private final String fingerprint;
+
+  private TraitHash(HashFunction function, String fingerprint) {
     this.function = function;
+    this.fingerprint = fingerprint;
   }
 
   /** Returns hashes under a key that everybody knows. */
   public static TraitHash unkeyed() {
-    return new TraitHash(Hashing.sipHash24(PUBLIC_KEY, 0));
+    return new TraitHash(Hashing.sipHash24(PUBLIC_KEY, 0), "none");
   }
 
-  /** Returns hashes under a key, of which 16 bytes are used after it was itself hashed. */
+  /**
+   * Returns hashes under a key, of which 16 bytes are used after it was itself hashed.
+   *
+   * @throws IllegalArgumentException if it is shorter than {@link #SHORTEST_KEY}
+   */
   public static TraitHash keyed(byte[] key) {
-    var halves = Hashing.sha256().hashBytes(key).asBytes();
+    if (key.length < SHORTEST_KEY) {
+      throw new IllegalArgumentException(
+          "a cohort key of " + key.length + " bytes (expected: at least " + SHORTEST_KEY + ")");
+    }
+    byte[] halves = Hashing.sha256().hashBytes(key).asBytes();
+    // Of the hash of another text, so that it says nothing of the halves.
+    String fingerprint =
+        Hashing.sha256()
+            .newHasher()
+            .putString("weir cohort key fingerprint", StandardCharsets.UTF_8)
+            .putBytes(halves)
+            .hash()
+            .toString()
+            .substring(0, FINGERPRINT_DIGITS);
     return new TraitHash(
         Hashing.sipHash24(
-            Longs.fromByteArray(halves), Longs.fromByteArray(Arrays.copyOfRange(halves, 8, 16))));
+            Longs.fromByteArray(halves), Longs.fromByteArray(Arrays.copyOfRange(halves, 8, 16))),
+        fingerprint);
+  }
+
+  /**
+   * Returns what tells this key from another without telling the key: 16 hex digits, or {@code
+   * none}.
+   */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** Returns which cohort has been seen with a value of a trait. */
+  public Cohort.Key cohort(String trait, String value) {
+    return new Cohort.Key(trait, of(trait, value));
+  }
+
+  /** Returns which cohort has been seen with a value of a trait that is a hash already. */
+  public Cohort.Key cohort(String trait, long value) {
+    return new Cohort.Key(trait, of(trait, value));
+  }
+
+  /** Returns the cohort of all who were seen with what an account owns. */
+  public Cohort.Key ownedBy(String trait, String accountId) {
+    return owned(trait, account(accountId));
+  }
+
+  /** Returns the cohort of all who were seen with what an account owns, whatever that is. */
+  static Cohort.Key owned(String trait, long account) {
+    return new Cohort.Key(trait, account ^ trait.hashCode());
   }
 
   /** Returns what stands for a value of a trait. */

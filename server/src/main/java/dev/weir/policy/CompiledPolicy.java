@@ -40,6 +40,7 @@ public final class CompiledPolicy implements Policy {
   private final List<CompiledTrait> ownedTraits;
   private final CohortPolicy cohorts;
   private final CohortRisk cohortRisk;
+  private final NamedTraits namedTraits;
   private final Set<String> exemptProgrammes;
   private final double slowDown;
   private final List<SubjectKeys> subjectKeys;
@@ -77,6 +78,7 @@ public final class CompiledPolicy implements Policy {
     this.cohorts = cohorts(model.cohorts());
     this.cohortRisk = new CohortRisk(traits, model.cohorts().suspicion());
     this.slowDown = model.cohorts().slowDown();
+    this.namedTraits = new NamedTraits(traits);
     this.exemptProgrammes = Set.copyOf(model.cohorts().exemptProgrammes());
     this.subjectKeys = List.copyOf(subjectKeys);
     this.limits = List.copyOf(limits);
@@ -128,6 +130,11 @@ public final class CompiledPolicy implements Policy {
   @Override
   public CohortPolicy cohorts() {
     return cohorts;
+  }
+
+  /** Returns the traits, as operators name them. */
+  public NamedTraits traits() {
+    return namedTraits;
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record CompiledTrait(
     String name, String family, List<TraitSource> sources, double cap, Set<String> exempt) {
-  private static final char BETWEEN = '\u0000';
+  static final char BETWEEN = '\u0000';
 
   CompiledTrait {
     sources = List.copyOf(sources);

@@ -4,6 +4,7 @@ import dev.weir.account.CachedAccounts;
 import dev.weir.account.Pseudonyms;
 import dev.weir.api.admin.AccountGrpcService;
 import dev.weir.api.admin.ChallengeGrpcService;
+import dev.weir.api.admin.CohortGrpcService;
 import dev.weir.api.admin.LimitGrpcService;
 import dev.weir.api.admin.PolicyGrpcService;
 import dev.weir.api.admin.SolveGrpcService;
@@ -12,6 +13,7 @@ import dev.weir.api.grpc.GrpcErrors;
 import dev.weir.audit.AuditConfig;
 import dev.weir.audit.AuditLog;
 import dev.weir.challenge.ChallengeService;
+import dev.weir.cohort.CohortStore;
 import dev.weir.cohort.LiveCohorts;
 import dev.weir.cohort.TraitHash;
 import dev.weir.decision.DecisionObserver;
@@ -107,10 +109,11 @@ record Parts(
     Optional<AuditLog> audit = audit(config.audit(), around, clock);
     audit.ifPresent(closer::add);
     DecisionObserver observer = observer(telemetry, audit, around);
+    TraitHash hash = CohortKeys.hash(config, around.secrets());
+    CohortStore cohortStore = store.cohorts();
     LiveCohorts cohorts =
-        new LiveCohorts(
-            store.cohorts(), () -> policies.get().cohorts(), TraitHash.unkeyed(), COHORT_QUEUE);
-    closer.add(CohortUpkeep.start(store.cohorts(), cohorts, clock));
+        new LiveCohorts(cohortStore, () -> policies.get().cohorts(), hash, COHORT_QUEUE);
+    closer.add(CohortUpkeep.start(cohortStore, cohorts, clock));
     Engine engine =
         DecisionPoint.wire(
             policies,
@@ -144,6 +147,14 @@ record Parts(
             new AccountGrpcService(store.accounts(), pseudonyms, clock, errors),
             new LimitGrpcService(store.overrides(), pseudonyms, clock, errors),
             new ChallengeGrpcService(challenges, pseudonyms, clock, errors),
+            new CohortGrpcService(
+                cohortStore,
+                policies,
+                hash,
+                pseudonyms,
+                CohortKeys.exchange(config.cohorts(), hash, pseudonyms, around.secrets()),
+                clock,
+                errors),
             // The admin port gives every call a thread of its own.
             new PolicyGrpcService(policies, Runnable::run, errors)));
   }

@@ -25,6 +25,8 @@ public record WeirConfig(
     @Setting("Challenges and clearances; see [challenges.md](challenges.md).")
         ChallengeConfig challenges,
     @Setting("Identifiers, as they are kept and logged.") IdentifiersConfig identifiers,
+    @Setting("What accounts share, as it is kept and exchanged; see [campaigns.md](campaigns.md).")
+        CohortsConfig cohorts,
     @Setting("The decision log; see [decision-log.md](decision-log.md).") AuditConfig audit,
     @Setting("Metrics, traces and logs by OTLP; see [metrics.md](metrics.md).")
         TelemetryConfig telemetry,
@@ -48,6 +50,7 @@ public record WeirConfig(
         AccountCacheConfig.defaults(),
         ChallengeConfig.defaults(),
         new IdentifiersConfig(Optional.empty()),
+        CohortsConfig.defaults(),
         AuditConfig.defaults(),
         TelemetryConfig.defaults(),
         LogConfig.defaults(),
@@ -57,5 +60,10 @@ public record WeirConfig(
   /** Returns where the admin tokens are. */
   Path adminTokenFile() {
     return admin.tokenFile().orElseGet(() -> home.resolve("admin.token"));
+  }
+
+  /** Returns where the key is under which the values of traits are hashed. */
+  Path cohortKeyFile() {
+    return cohorts.keyFile().orElseGet(() -> home.resolve("cohort.key"));
   }
 }

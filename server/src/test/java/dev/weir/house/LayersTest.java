@@ -45,6 +45,7 @@ final class LayersTest {
           Map.entry("limit", BASE),
           Map.entry("cohort", with(BASE, "account")),
           Map.entry("challenge", with(BASE, "account", "limit")),
+          Map.entry("indicator", with(BASE, "cohort")),
           Map.entry("decision", PORTS),
           Map.entry("policy", with(PORTS, "decision")),
           Map.entry("store", PORTS),
@@ -54,7 +55,7 @@ final class LayersTest {
           Map.entry("audit", with(PORTS, "decision")),
           Map.entry("telemetry", CORE),
           Map.entry("api.grpc", CORE),
-          Map.entry("api.admin", with(CORE, "api.grpc")),
+          Map.entry("api.admin", with(CORE, "api.grpc", "indicator")),
           Map.entry("api.http", CORE),
           Map.entry("replay", with(CORE, "api.admin", "api.grpc", "store.memory")));
 
@@ -112,7 +113,7 @@ final class LayersTest {
     return Stream.of(
         arguments("redis.clients..", Set.of("store.redis")),
         arguments("dev.cel..", Set.of("policy")),
-        arguments("com.nimbusds..", Set.of("challenge")),
+        arguments("com.nimbusds..", Set.of("challenge", "indicator")),
         arguments("org.altcha..", Set.of("challenge")),
         arguments("io.opentelemetry..", Set.of("telemetry")),
         arguments("io.grpc..", wire),

@@ -42,6 +42,7 @@ final class PurityTest {
     "dev.weir.account",
     "dev.weir.challenge",
     "dev.weir.decision",
+    "dev.weir.indicator",
     "dev.weir.limit",
     "dev.weir.policy",
     "dev.weir.replay",

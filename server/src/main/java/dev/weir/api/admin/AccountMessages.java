@@ -103,15 +103,7 @@ public final class AccountMessages {
   public dev.weir.v1.Verification message(Verification verification) {
     dev.weir.v1.Verification.Builder message =
         dev.weir.v1.Verification.newBuilder()
-            .setLevel(
-                switch (verification.level()) {
-                  case NONE -> dev.weir.v1.Verification.Level.NONE;
-                  case EMAIL -> dev.weir.v1.Verification.Level.EMAIL;
-                  case PHONE -> dev.weir.v1.Verification.Level.PHONE;
-                  case PAYMENT -> dev.weir.v1.Verification.Level.PAYMENT;
-                  case IDENTITY -> dev.weir.v1.Verification.Level.IDENTITY;
-                  case ORGANIZATION -> dev.weir.v1.Verification.Level.ORGANIZATION;
-                })
+            .setLevel(level(verification.level()))
             .setMethod(verification.method())
             .setIdentityHash(verification.identityHash());
     if (verification.verifiedAt() != 0) {
@@ -278,5 +270,17 @@ public final class AccountMessages {
       Check.required("tags[" + i + "]", tags.get(i));
     }
     return tags;
+  }
+
+  /** Returns a level as the contract names it. */
+  static dev.weir.v1.Verification.Level level(Level level) {
+    return switch (level) {
+      case NONE -> dev.weir.v1.Verification.Level.NONE;
+      case EMAIL -> dev.weir.v1.Verification.Level.EMAIL;
+      case PHONE -> dev.weir.v1.Verification.Level.PHONE;
+      case PAYMENT -> dev.weir.v1.Verification.Level.PAYMENT;
+      case IDENTITY -> dev.weir.v1.Verification.Level.IDENTITY;
+      case ORGANIZATION -> dev.weir.v1.Verification.Level.ORGANIZATION;
+    };
   }
 }

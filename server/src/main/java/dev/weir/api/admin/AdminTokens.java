@@ -1,20 +1,17 @@
 package dev.weir.api.admin;
 
+import dev.weir.config.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +31,6 @@ public final class AdminTokens {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminTokens.class);
   private static final int LONGEST_FILE = 1 << 16;
-  private static final int TOKEN_BYTES = 32;
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path file;
@@ -69,29 +65,7 @@ public final class AdminTokens {
    * @throws IOException if it cannot be; says in one line why and what to do
    */
   public static boolean createIfMissing(Path file, RandomGenerator random) throws IOException {
-    if (Files.exists(file)) {
-      return false;
-    }
-    byte[] token = new byte[TOKEN_BYTES];
-    random.nextBytes(token);
-    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(token) + "\n";
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder, permissions(folder, "rwx------"));
-      }
-      Files.createFile(file, permissions(file, "rw-------"));
-      Files.writeString(file, text);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      if (Files.isRegularFile(file)) {
-        // Another process was faster.
-        return false;
-      }
-      throw unwritable(file, e);
-    } catch (FileSystemException e) {
-      throw unwritable(file, e);
-    }
+    return SecretFile.createIfMissing("admin", "token file", file, random);
   }
 
   /**
@@ -154,31 +128,9 @@ public final class AdminTokens {
     } catch (NoSuchFileException e) {
       throw new IOException("admin token file " + file + ": there is no such file", e);
     } catch (FileSystemException e) {
-      throw new IOException("admin token file " + file + ": cannot be read: " + reason(e), e);
+      throw new IOException(
+          "admin token file " + file + ": cannot be read: " + SecretFile.reason(e), e);
     }
-  }
-
-  private static IOException unwritable(Path file, FileSystemException e) {
-    return new IOException(
-        "admin token file "
-            + file
-            + ": cannot be written: "
-            + reason(e)
-            + " (set WEIR_HOME to a folder that can, or name a token file that exists)",
-        e);
-  }
-
-  private static String reason(FileSystemException e) {
-    String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-    return e.getFile() == null ? reason : e.getFile() + ": " + reason;
-  }
-
-  private static FileAttribute<?>[] permissions(Path path, String permissions) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private static byte[] digest(String token) {

@@ -81,7 +81,9 @@ final class CohortJudgements {
         .thenCompose(lifted -> expire(shard, Replies.list(lifted)));
   }
 
-  /** Returns how long until those that are probed are due again: of those written at once, soonest. */
+  /**
+   * Returns how long until those that are probed are due again: of those written at once, soonest.
+   */
   private static long probing(List<Judgement> judgements, long now) {
     return judgements.stream()
         .filter(judgement -> judgement.standing() == Standing.PROBING)

@@ -39,8 +39,8 @@ final class SampleCodec {
         .number(4, seconds(member.firstSeen()))
         .number(4, seconds(member.lastSeen()))
         .number(4, Math.clamp(member.activity().requests(), 0, MOST))
-        .number(3, member.activity().span())
-        .number(3, member.activity().quarters())
+        .number(3, member.activity().day())
+        .number(3, member.activity().hours())
         .number(4, member.models().newest())
         .number(4, member.models().before())
         .number(4, seconds(member.models().since()));

@@ -5,7 +5,7 @@
 --   I4 when its first member was seen | its members, ascending by id
 -- A member, also as it is seen:
 --   I8 id | I4 organization | B level, + 8 if prepaid, + 16 if proxied | I4 created at |
---   I4 first seen | I4 last seen | I4 requests | I3 span | I3 quarters | I4 newest model |
+--   I4 first seen | I4 last seen | I4 requests | I3 day | I3 hours | I4 newest model |
 --   I4 model before | I4 newest since
 --
 -- KEYS[1]        cohorts that are due: sorted set of names by time in ms
@@ -49,9 +49,9 @@ end
 
 -- Member.merge: returns the member, and whether the sighting is news.
 local function merge(held, seen)
-  local high, low, org, flags, created, first, last, requests, span, quarters, newest, before, since =
+  local high, low, org, flags, created, first, last, requests, day, hours, newest, before, since =
     unpack(MEMBER, held)
-  local _, _, org2, flags2, created2, first2, last2, requests2, span2, quarters2, newest2, before2, since2 =
+  local _, _, org2, flags2, created2, first2, last2, requests2, day2, hours2, newest2, before2, since2 =
     unpack(MEMBER, seen)
   local is_later = last2 >= last
   local proxied = max(floor(flags / 16), floor(flags2 / 16))
@@ -62,13 +62,13 @@ local function merge(held, seen)
   else
     newest, before, since = models(newest2, before2, since2, newest, before, since)
   end
-  if span2 == span then
-    quarters = bit.bor(quarters, quarters2)
-  elseif span2 > span then
-    quarters = quarters2
+  if day2 == day then
+    hours = bit.bor(hours, hours2)
+  elseif day2 > day then
+    hours = hours2
   end
   return pack(MEMBER, high, low, org, flags % 16 + 16 * proxied, created, min(first, first2),
-    max(last, last2), min(MOST_REQUESTS, requests + requests2), max(span, span2), quarters,
+    max(last, last2), min(MOST_REQUESTS, requests + requests2), max(day, day2), hours,
     newest, before, since), is_news
 end
 

@@ -1,0 +1,73 @@
+package dev.weir.cli;
+
+import dev.weir.v1.Campaign;
+import dev.weir.v1.ListCampaignsRequest;
+import dev.weir.v1.ListCampaignsResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists campaigns. */
+@Command(
+    name = "campaigns",
+    description = "List campaigns: cohorts of accounts that share members. The largest first.",
+    footer = {"", "Examples:", "  weir campaigns", "  weir campaigns --json"})
+final class CampaignsCommand implements Callable<Integer> {
+  @Mixin private final Output output = new Output();
+  @Mixin private final AdminPort admin;
+
+  CampaignsCommand(Environment environment) {
+    this.admin = new AdminPort(environment);
+  }
+
+  @Override
+  public Integer call() {
+    ListCampaignsResponse response =
+        CohortPort.call(
+            admin, stub -> stub.listCampaigns(ListCampaignsRequest.getDefaultInstance()));
+    if (output.isJson()) {
+      output.json(response);
+      return ExitCode.OK;
+    }
+    if (response.getCampaignsCount() == 0) {
+      output.line("No campaigns: nothing is held of any cohort that would make one");
+    } else {
+      Text.table(rows(response)).forEach(output::line);
+    }
+    if (response.getCohortsLeftOut() > 0) {
+      output.line(
+          Text.plural(response.getCohortsLeftOut(), "cohort")
+              + " seen longest ago left out: there are too many");
+    }
+    return ExitCode.OK;
+  }
+
+  private static List<List<String>> rows(ListCampaignsResponse response) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "CAMPAIGN",
+            "STATE",
+            "ACCOUNTS",
+            "COHORTS",
+            "REQUESTS",
+            "FIRST SEEN",
+            "LAST SEEN",
+            "FAMILIES"));
+    for (Campaign campaign : response.getCampaignsList()) {
+      rows.add(
+          List.of(
+              campaign.getCampaignId(),
+              campaign.getState().name(),
+              Text.number(campaign.getAccounts()),
+              Text.number(campaign.getCohorts()),
+              Text.number(campaign.getRequests()),
+              Text.time(campaign.hasFirstSeen(), campaign.getFirstSeen(), "-"),
+              Text.time(campaign.hasLastSeen(), campaign.getLastSeen(), "-"),
+              String.join(", ", campaign.getFamiliesList())));
+    }
+    return rows;
+  }
+}
