@@ -1,7 +1,7 @@
 package dev.weir.simulate;
 
 /** A scenario that cannot be simulated; the message names the key. */
-final class ScenarioException extends RuntimeException {
+public final class ScenarioException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   ScenarioException(String message) {

@@ -116,6 +116,7 @@ class LauncherTest {
     run("check");
     run("simulate", "demo");
     Weir.Run simulated = run("simulate", "demo");
+    Weir.Run shown = run("demo");
     Files.setLastModifiedTime(
         root.resolve("bench/pom.xml"), FileTime.from(Instant.now().plusSeconds(2)));
     run("serve");
@@ -126,6 +127,8 @@ class LauncherTest {
             "-B -ntp -q -DskipTests -pl bench -am package");
     assertThat(simulated.out().lines())
         .contains("dev.weir.simulate.SimulateMain", "simulate", "demo");
+    assertThat(shown.out().lines())
+        .contains("dev.weir.demo.DemoMain", "demo", "-XX:+UseCompactObjectHeaders");
   }
 
   @Test

@@ -10,7 +10,8 @@ public final class InvalidPolicyException extends RuntimeException {
   /** Not part of a serialized form. */
   private final transient List<PolicyProblem> problems;
 
-  InvalidPolicyException(List<PolicyProblem> problems) {
+  /** Describes why a policy does not load. */
+  public InvalidPolicyException(List<PolicyProblem> problems) {
     super(problems.stream().map(PolicyProblem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }

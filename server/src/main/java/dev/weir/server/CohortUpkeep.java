@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Learns what was seen, judges it where this replica holds the lease, and learns what is held, each
  * on a thread of its own: no request waits for it, and none of the three for another. Where a step
- * fails, the next one is tried all the same.
+ * fails, the next one is tried all the same. Or, where it is not started, whenever its owner says.
  */
 final class CohortUpkeep implements AutoCloseable {
   /** How long whoever assesses may be silent before another replica does it instead. */
@@ -34,25 +34,36 @@ final class CohortUpkeep implements AutoCloseable {
       Executors.newScheduledThreadPool(
           3, Thread.ofPlatform().daemon().name("weir-cohorts-", 0).factory());
 
-  private CohortUpkeep(CohortStore store, LiveCohorts cohorts, LongSupplier clock) {
+  /**
+   * Creates what does nothing by itself yet.
+   *
+   * @param store that {@code cohorts} use
+   * @param clock epoch milliseconds
+   */
+  CohortUpkeep(CohortStore store, LiveCohorts cohorts, LongSupplier clock) {
     this.store = store;
     this.cohorts = cohorts;
     this.clock = clock;
   }
 
+  /** Does each of the three twice a second from now on, until it is closed. */
+  void start() {
+    every(new Step("what was seen of cohorts was not learned, and is lost", cohorts::learn));
+    every(new Step("cohorts were not judged, and will be tried again", this::assess));
+    every(new Step("what is held of cohorts was not read, and will be again", cohorts::refresh));
+  }
+
   /**
-   * Starts it; it ends when it is closed.
+   * Learns and judges once, where nobody else judges. For one thread at a time, and not where it
+   * was started.
    *
-   * @param store that {@code cohorts} use
-   * @param clock epoch milliseconds
+   * @throws CompletionException where the store fails
    */
-  static CohortUpkeep start(CohortStore store, LiveCohorts cohorts, LongSupplier clock) {
-    CohortUpkeep upkeep = new CohortUpkeep(store, cohorts, clock);
-    upkeep.every(new Step("what was seen of cohorts was not learned, and is lost", cohorts::learn));
-    upkeep.every(new Step("cohorts were not judged, and will be tried again", upkeep::assess));
-    upkeep.every(
-        new Step("what is held of cohorts was not read, and will be again", cohorts::refresh));
-    return upkeep;
+  void step() {
+    long now = clock.getAsLong();
+    if (await(cohorts.learn(now).thenCompose(done -> cohorts.assess(now)))) {
+      await(cohorts.refresh(now));
+    }
   }
 
   private CompletionStage<?> assess(long now) {
@@ -66,6 +77,10 @@ final class CohortUpkeep implements AutoCloseable {
     var _ =
         threads.scheduleWithFixedDelay(
             () -> step.run(clock.getAsLong()), MILLIS, MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
   }
 
   @Override

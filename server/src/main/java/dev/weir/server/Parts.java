@@ -44,6 +44,7 @@ import java.util.function.BooleanSupplier;
  * @param storeReachable whether limits are counted in the store, and not on this replica alone
  * @param clock the time that all replicas agree on
  * @param observer watches every decision
+ * @param cohortUpkeep judges cohorts once it is started, or told to
  * @param endStreams ends the streams of checks that are open, and those still to come
  * @param decisionServices what the decision port serves
  * @param adminServices what the admin port serves
@@ -57,6 +58,7 @@ record Parts(
     CachedAccounts accounts,
     Optional<AuditLog> audit,
     DecisionObserver observer,
+    CohortUpkeep cohortUpkeep,
     Runnable endStreams,
     List<BindableService> decisionServices,
     List<BindableService> adminServices) {
@@ -113,7 +115,7 @@ record Parts(
     CohortStore cohortStore = store.cohorts();
     LiveCohorts cohorts =
         new LiveCohorts(cohortStore, () -> policies.get().cohorts(), hash, COHORT_QUEUE);
-    closer.add(CohortUpkeep.start(cohortStore, cohorts, clock));
+    CohortUpkeep cohortUpkeep = closer.add(new CohortUpkeep(cohortStore, cohorts, clock));
     Engine engine =
         DecisionPoint.wire(
             policies,
@@ -141,6 +143,7 @@ record Parts(
         accounts,
         audit,
         observer,
+        cohortUpkeep,
         decisions::endStreams,
         List.of(decisions, new SolveGrpcService(challenges, pseudonyms, clock, errors)),
         List.of(

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,6 +73,17 @@ final class WeirServer implements AutoCloseable {
    * @throws StartException where it cannot be; nothing is left running
    */
   static WeirServer start(WeirConfig config, Surroundings around) throws StartException {
+    WeirServer server = startUnattended(config, around);
+    server.parts.cohortUpkeep().start();
+    return server;
+  }
+
+  /**
+   * Starts a server that judges cohorts only when it is told to, by {@link #judgeCohorts}.
+   *
+   * @throws StartException where it cannot be; nothing is left running
+   */
+  static WeirServer startUnattended(WeirConfig config, Surroundings around) throws StartException {
     Closer closer = new Closer();
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -111,6 +123,16 @@ final class WeirServer implements AutoCloseable {
   /** Returns the policies, to be reloaded. */
   Policies policies() {
     return parts.policies();
+  }
+
+  /**
+   * Learns what requests had in common since the last time, and judges it. For one thread at a
+   * time, and only of a server that was started unattended.
+   *
+   * @throws CompletionException where the store fails
+   */
+  void judgeCohorts() {
+    parts.cohortUpkeep().step();
   }
 
   /** Returns what watches every decision. */

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,12 +72,12 @@ final class CohortReplicasTest {
 
   @Test
   void learnWhatAnyOfThemHoldsAndGoOnWhereOneDies() {
-    CohortUpkeep dies = CohortUpkeep.start(storeOfOne.cohorts(), one, clock::get);
+    CohortUpkeep dies = started(storeOfOne.cohorts(), one, clock::get);
     meetTogether(two, "first");
     join(two.learn(NOW));
     await().untilAsserted(() -> assertThat(regard(one, "first").held()).isNotEmpty());
 
-    try (CohortUpkeep survives = CohortUpkeep.start(storeOfTwo.cohorts(), two, clock::get)) {
+    try (CohortUpkeep survives = started(storeOfTwo.cohorts(), two, clock::get)) {
       await().untilAsserted(() -> assertThat(regard(two, "first").held()).isNotEmpty());
       dies.close();
       meetTogether(two, "second");
@@ -90,7 +91,7 @@ final class CohortReplicasTest {
   @Test
   void learnWithinASecondWhatAnOperatorSaysToOneOfThem() {
     Cohort.Key key = sharedBy("first");
-    try (CohortUpkeep here = CohortUpkeep.start(storeOfTwo.cohorts(), two, clock::get)) {
+    try (CohortUpkeep here = started(storeOfTwo.cohorts(), two, clock::get)) {
       join(
           storeOfOne
               .cohorts()
@@ -199,5 +200,11 @@ final class CohortReplicasTest {
 
     @Override
     public void owned(Visitor visitor) {}
+  }
+
+  private static CohortUpkeep started(CohortStore store, LiveCohorts cohorts, LongSupplier clock) {
+    CohortUpkeep upkeep = new CohortUpkeep(store, cohorts, clock);
+    upkeep.start();
+    return upkeep;
   }
 }
