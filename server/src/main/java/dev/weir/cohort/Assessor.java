@@ -27,6 +27,9 @@ final class Assessor {
 
   private static final double MOSTLY = 0.8;
 
+  /** How many members are asked at first, at least: where fewer are, a campaign takes long. */
+  private static final int FIRST_PROBES = 3;
+
   /** How many members are asked at most before a cohort is confirmed or cleared. */
   private static final int MOST_PROBES = 48;
 
@@ -258,7 +261,8 @@ final class Assessor {
         known++;
       }
     }
-    int wanted = Math.min(MOST_PROBES, test.answersToClear(accounts) + silent) - known;
+    int first = Math.max(FIRST_PROBES, test.answersToClear(accounts));
+    int wanted = Math.min(MOST_PROBES, first + silent) - known;
     if (wanted <= 0) {
       return chosen;
     }

@@ -31,6 +31,21 @@ public final class Held {
     return made;
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Held that && judgement.equals(that.judgement);
+  }
+
+  @Override
+  public int hashCode() {
+    return judgement.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return judgement.toString();
+  }
+
   private static String words(Judgement judgement) {
     String standing = judgement.standing().name().toLowerCase(Locale.ROOT);
     String by = judgement.isSetByOperator() ? " by " + judgement.setBy() : "";
