@@ -18,7 +18,7 @@ final class Answers {
 
   /**
    * A bit for each hash of those who were asked, and for some who were not. Of a million members
-   * that are looked at, few were asked. Only grows; written by the one thread that adds.
+   * that are looked at, few were asked. Only grows.
    */
   private final AtomicLongArray asked = new AtomicLongArray(BITS / Long.SIZE);
 
@@ -28,7 +28,7 @@ final class Answers {
     return (asked.get(bit / Long.SIZE) >>> bit & 1) == 0 ? null : answers.get(account);
   }
 
-  /** Adds what is known of an account. For one thread at a time. */
+  /** Adds what is known of an account. */
   void add(Answer answer) {
     answers.merge(answer.account(), answer, Answer::merge);
     int bit = (int) answer.account() & (BITS - 1);
