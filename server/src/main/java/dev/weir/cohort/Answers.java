@@ -2,7 +2,6 @@ package dev.weir.cohort;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +15,18 @@ final class Answers {
   /** Looked up for each member of each cohort that is assessed: a plain map is the fastest. */
   private final ConcurrentMap<Long, Answer> answers = new ConcurrentHashMap<>();
 
-  /**
-   * A bit for each hash of those who were asked, and for some who were not. Of a million members
-   * that are looked at, few were asked. Only grows.
-   */
-  private final AtomicLongArray asked = new AtomicLongArray(BITS / Long.SIZE);
+  /** Of a million members that are looked at, few were asked. */
+  private final HashFilter asked = new HashFilter(BITS);
 
   /** Returns how an account answered; null if it was never asked, as far as is remembered. */
   @Nullable Answer find(long account) {
-    int bit = (int) account & (BITS - 1);
-    return (asked.get(bit / Long.SIZE) >>> bit & 1) == 0 ? null : answers.get(account);
+    return asked.mayHave(account) ? answers.get(account) : null;
   }
 
   /** Adds what is known of an account. */
   void add(Answer answer) {
     answers.merge(answer.account(), answer, Answer::merge);
-    int bit = (int) answer.account() & (BITS - 1);
-    asked.accumulateAndGet(bit / Long.SIZE, 1L << bit, (old, set) -> old | set);
+    asked.add(answer.account());
     if (answers.size() > MOST) {
       forget();
     }

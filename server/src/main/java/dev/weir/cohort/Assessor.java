@@ -139,21 +139,30 @@ final class Assessor {
     if (answers.isEmpty()) {
       return new Members(List.of(), sample.members(), Result.NONE);
     }
+    List<Member> members = sample.members();
     List<Member> explained = new ArrayList<>();
-    List<Member> rest = new ArrayList<>();
+    // Hardly ever is anybody explained: then the members need not be copied.
+    List<Member> rest = members;
     Result all = Result.NONE;
-    for (Member member : sample.members()) {
+    for (int i = 0; i < members.size(); i++) {
+      Member member = members.get(i);
       Answer answer = answers.find(member.id());
       all = answer == null ? all : weigh(all, answer, now);
-      boolean elsewhere =
-          answer != null
-              && answer.isSilent()
-              && now - answer.askedAt() >= PATIENCE
-              && !answer.cause().equals(key)
-              && standings.standing(answer.cause()) == Standing.CONFIRMED;
-      (elsewhere ? explained : rest).add(member);
+      if (answer != null && isSilentElsewhere(answer, key, now)) {
+        rest = explained.isEmpty() ? new ArrayList<>(members.subList(0, i)) : rest;
+        explained.add(member);
+      } else if (!explained.isEmpty()) {
+        rest.add(member);
+      }
     }
     return new Members(explained, rest, all);
+  }
+
+  private boolean isSilentElsewhere(Answer answer, Cohort.Key key, long now) {
+    return answer.isSilent()
+        && now - answer.askedAt() >= PATIENCE
+        && !answer.cause().equals(key)
+        && standings.standing(answer.cause()) == Standing.CONFIRMED;
   }
 
   private Result weigh(Result result, Answer answer, long now) {

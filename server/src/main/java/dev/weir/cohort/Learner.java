@@ -23,6 +23,8 @@ final class Learner {
   /** Of the values that belong to somebody one in so many is followed: a power of 2. */
   private static final long FOLLOWED = 4;
 
+  private static final int USUAL_TRAITS = 16;
+
   /** By how much what is read overlaps with what was read before: clocks and writes differ. */
   private static final long OVERLAP = TimeUnit.SECONDS.toMillis(5);
 
@@ -57,7 +59,7 @@ final class Learner {
   }
 
   CompletionStage<Void> learn(List<Lesson> lessons, long now) {
-    Batch batch = new Batch();
+    Batch batch = new Batch(lessons.size());
     lessons.forEach(batch::add);
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
     if (!batch.sightings.isEmpty()) {
@@ -112,11 +114,15 @@ final class Learner {
 
   /** What is to be written of the lessons that waited. */
   private final class Batch {
-    private final List<Sighting> sightings = new ArrayList<>();
+    private final List<Sighting> sightings;
     private final List<Claim> claims = new ArrayList<>();
     private final List<Lesson.Claimed> claimed = new ArrayList<>();
     private final List<Answer> changed = new ArrayList<>();
     private final Set<Claim> known = new HashSet<>();
+
+    Batch(int lessons) {
+      sightings = new ArrayList<>(lessons * USUAL_TRAITS);
+    }
 
     void add(Lesson lesson) {
       switch (lesson) {

@@ -195,12 +195,13 @@ public final class LiveCohorts implements Cohorts {
     }
     CohortPolicy policy = policies.get();
     long account = known.member.id();
-    List<Held> held = new ArrayList<>(4);
+    List<Held> held = List.of();
     boolean campaign = false;
     boolean suspect = false;
     for (int i = 0; i < known.values.length; i++) {
       Held found = standings.find(known.values[i]);
       if (found != null && !isRightful(found.judgement(), account)) {
+        held = held.isEmpty() ? new ArrayList<>(4) : held;
         held.add(found);
         campaign |= found.judgement().standing() == Standing.CONFIRMED;
         suspect |= found.judgement().standing() == Standing.PROBING;

@@ -93,6 +93,12 @@ public final class Sample {
     return covers(id);
   }
 
+  /** Returns whether a sighting says more than that a member was seen again. */
+  public boolean isNews(Member seen) {
+    int at = find(seen.id());
+    return at < 0 || members[at].isNews(seen);
+  }
+
   /**
    * Returns how many members the cohort has: exact while all are in the sample, and an unbiased
    * estimate from then on, with a relative standard error of about 1 / √{@link #size}.

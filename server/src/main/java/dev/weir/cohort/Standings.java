@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  * changed.
  */
 final class Standings {
+  private static final int BITS = 1 << 20;
+
   /** By the value's hash, which is of the trait's name as well. */
   private final Map<Long, Held> held = new ConcurrentHashMap<>();
+
+  /** Each request asks for a dozen values, of which next to none is held. */
+  private final HashFilter values = new HashFilter(BITS);
 
   /** Who is to be asked, and for which cohorts. */
   private final Map<Long, Set<Cohort.Key>> chosen = new ConcurrentHashMap<>();
@@ -34,7 +39,7 @@ final class Standings {
 
   /** Returns what is held of a cohort; null if nothing is. */
   @Nullable Held find(long value) {
-    return held.get(value);
+    return values.mayHave(value) ? held.get(value) : null;
   }
 
   /** Returns for which cohorts an account was chosen to be asked; none if for none. */
@@ -44,7 +49,7 @@ final class Standings {
 
   /** Returns the standing of a cohort. */
   Standing standing(Cohort.Key key) {
-    Held found = held.get(key.value());
+    Held found = find(key.value());
     return found == null ? Standing.OBSERVED : found.judgement().standing();
   }
 
@@ -53,6 +58,7 @@ final class Standings {
     boolean changed = false;
     for (Judgement judgement : judgements) {
       long value = judgement.key().value();
+      values.add(value);
       Held before =
           judgement.standing() == Standing.OBSERVED
               ? held.remove(value)

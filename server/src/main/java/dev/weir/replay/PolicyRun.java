@@ -32,7 +32,7 @@ import java.util.function.LongSupplier;
  * One policy in a replay: an engine as a server has it, on state of its own. The memory store
  * answers at once, so every stage is complete when it is returned. Not thread-safe.
  */
-final class PolicyRun {
+final class PolicyRun implements AutoCloseable {
   /** Makes decision ids, which nobody sees, the same in every replay. */
   private static final long SEED = 1;
 
@@ -51,17 +51,22 @@ final class PolicyRun {
   private final SimulatedChallenges challenges = new SimulatedChallenges();
   private final Callers callers;
   private final RecentDecisions admitted;
+  private final BackgroundCohorts cohortStore;
   private final LiveCohorts cohorts;
   private final Engine engine;
   private final Tally tally = new Tally();
+
+  /** What is learned and judged meanwhile; says whether anything is held otherwise than before. */
+  private CompletionStage<Boolean> assessment = CompletableFuture.completedStage(false);
+
   private long nextAssessment;
 
   PolicyRun(Policy policy, LongSupplier clock) {
     this.policy = policy;
     this.store = new MemoryStore(clock, MEMORY);
     this.admitted = new RecentDecisions(policy.reservationMillis(), RecentDecisions.MOST);
-    this.cohorts =
-        new LiveCohorts(store.cohorts(), policy::cohorts, TraitHash.unkeyed(), MOST_WAITING);
+    this.cohortStore = new BackgroundCohorts(store.cohorts());
+    this.cohorts = new LiveCohorts(cohortStore, policy::cohorts, TraitHash.unkeyed(), MOST_WAITING);
     this.callers = new Callers(challenges, store.accounts(), cohorts);
     this.engine =
         new PolicyEngine(
@@ -83,13 +88,17 @@ final class PolicyRun {
     }
   }
 
-  /** Does what a server does twice a second, as often as it makes a difference. */
+  /**
+   * Does what a server does twice a second, as often as it makes a difference. As on a server,
+   * requests are decided meanwhile; but here what is found holds from the next time on and not from
+   * when it happens to be found, so that the same trace gives the same verdicts.
+   */
   private void learn(long now) {
     nextAssessment = now + ASSESSMENT_MILLIS;
-    await(cohorts.learn(now));
-    if (await(cohorts.assess(now))) {
+    if (await(assessment)) {
       await(cohorts.refresh(now));
     }
+    assessment = cohorts.learn(now).thenCompose(done -> cohorts.assess(now));
   }
 
   void push(AccountPushed line) {
@@ -140,6 +149,11 @@ final class PolicyRun {
 
   Tally tally() {
     return tally;
+  }
+
+  @Override
+  public void close() {
+    cohortStore.close();
   }
 
   private static Facts withClearance(Facts facts, String clearance) {

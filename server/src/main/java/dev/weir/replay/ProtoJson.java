@@ -43,6 +43,9 @@ final class ProtoJson {
   private static final BigInteger MAX_UINT64 =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
+  /** The largest uint64, written out. */
+  private static final String MOST = MAX_UINT64.toString();
+
   /** Longer is no number of 64 bits, and would take long to be read as one of any length. */
   private static final int LONGEST_NUMBER = 64;
 
@@ -263,6 +266,12 @@ final class ProtoJson {
         && parser.getIntValue() >= 0) {
       return parser.getIntValue();
     }
+    if (isWrittenOut()) {
+      long value = Long.parseUnsignedLong(parser.getString());
+      if (Long.compareUnsigned(value, max.longValue()) <= 0) {
+        return value;
+      }
+    }
     String expected = "a whole number from 0 to " + max;
     BigInteger value =
         switch (parser.currentToken()) {
@@ -274,6 +283,27 @@ final class ProtoJson {
       throw invalid(expected);
     }
     return value.longValue();
+  }
+
+  /**
+   * Returns whether the value is a string of digits that 64 bits hold. It nearly always is, and a
+   * trace has twenty on a line: what is written otherwise may take longer.
+   */
+  private boolean isWrittenOut() {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      return false;
+    }
+    String text = parser.getString();
+    int length = text.length();
+    if (length == 0 || length > MOST.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return length < MOST.length() || text.compareTo(MOST) <= 0;
   }
 
   private BigInteger whole(String expected) {

@@ -52,7 +52,7 @@ final class Replayer {
   }
 
   /**
-   * Replays a trace to its end, or as far as it can be read, and closes it.
+   * Replays a trace to its end, or as far as it can be read, and closes it. Ends this replay.
    *
    * @throws InterruptedIOException where the thread is interrupted
    */
@@ -68,6 +68,8 @@ final class Replayer {
       throw e;
     } catch (IOException e) {
       cut = Optional.of(String.valueOf(e.getMessage()));
+    } finally {
+      runs.forEach(PolicyRun::close);
     }
     return report(ticker.getAsLong() - startedAt, cut);
   }

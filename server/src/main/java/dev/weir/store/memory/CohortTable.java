@@ -6,7 +6,6 @@ import dev.weir.cohort.Judgement;
 import dev.weir.cohort.Standing;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * those not seen for longest make room. Not thread-safe.
  */
 final class CohortTable {
-  /** Of one member each. */
-  private final Map<Cohort.Key, Slot> singles;
+  /** One map, because most look-ups are of values that nobody was seen with, or that are shared. */
+  private final Map<Cohort.Key, Slot> slots = new HashMap<>();
 
-  private final Map<Cohort.Key, Slot> shared;
-  private final Map<Cohort.Key, Slot> held = new HashMap<>();
+  /** Of one member each. */
+  private final Queue singles = new Queue();
+
+  private final Queue shared = new Queue();
+  private final Queue held = new Queue();
+  private final int most;
 
   /**
    * Creates an empty table.
@@ -30,83 +33,119 @@ final class CohortTable {
    *     nothing is held
    */
   CohortTable(int most) {
-    singles = new Latest(most);
-    shared = new Latest(most);
+    this.most = most;
   }
 
   /** Returns where a cohort is, or null where it is not known. */
   @Nullable Slot find(Cohort.Key key) {
-    Slot slot = held.get(key);
-    if (slot == null) {
-      slot = shared.get(key);
-    }
-    return slot == null ? singles.get(key) : slot;
+    return slots.get(key);
   }
 
   /** Returns where a cohort is that somebody is seen in; an unknown one is put among singles. */
   Slot seen(Cohort.Key key, long now) {
-    Slot slot = find(key);
+    Slot slot = slots.get(key);
     if (slot == null) {
       slot = new Slot(Cohort.empty(key, CohortStore.SAMPLE, now));
-      singles.put(key, slot);
-      slot.part = Part.SINGLES;
+      add(slot, singles);
+    } else {
+      slot.moveToEnd();
     }
     return slot;
   }
 
   /** Returns where a cohort is or, if it is not known, one that is not kept until it is put. */
   Slot get(Cohort.Key key, long now) {
-    Slot slot = find(key);
+    Slot slot = slots.get(key);
     return slot == null ? new Slot(Cohort.empty(key, CohortStore.SAMPLE, now)) : slot;
   }
 
   /** Puts a cohort into its place, and the place into its part. */
   void put(Slot slot, Cohort cohort) {
     slot.cohort = cohort;
-    Part now = part(cohort);
-    if (slot.part != now) {
-      if (slot.part != Part.NONE) {
-        table(slot.part).remove(cohort.key());
+    Queue part = part(cohort);
+    if (slot.queue != part) {
+      if (slot.queue == null) {
+        add(slot, part);
+      } else {
+        slot.queue.remove(slot);
+        append(slot, part);
       }
-      table(now).put(cohort.key(), slot);
-      slot.part = now;
     }
   }
 
   /** Returns what is held of all cohorts that are more than observed. */
   List<Judgement> held() {
-    List<Judgement> judgements = new ArrayList<>(held.size());
-    held.values().forEach(slot -> judgements.add(slot.cohort.judgement()));
+    List<Judgement> judgements = new ArrayList<>(held.size);
+    for (Slot slot = held.first; slot != null; slot = slot.next) {
+      judgements.add(slot.cohort.judgement());
+    }
     return judgements;
   }
 
-  private static Part part(Cohort cohort) {
-    if (cohort.judgement().standing() != Standing.OBSERVED) {
-      return Part.HELD;
+  private void add(Slot slot, Queue part) {
+    slots.put(slot.cohort.key(), slot);
+    append(slot, part);
+  }
+
+  private void append(Slot slot, Queue part) {
+    part.append(slot);
+    Slot eldest = part.first;
+    if (part != held && part.size > most && eldest != null) {
+      part.remove(eldest);
+      slots.remove(eldest.cohort.key());
     }
-    return cohort.sample().size() < 2 ? Part.SINGLES : Part.SHARED;
   }
 
-  private Map<Cohort.Key, Slot> table(Part part) {
-    return switch (part) {
-      case NONE -> Map.of();
-      case SINGLES -> singles;
-      case SHARED -> shared;
-      case HELD -> held;
-    };
+  private Queue part(Cohort cohort) {
+    if (cohort.judgement().standing() != Standing.OBSERVED) {
+      return held;
+    }
+    return cohort.sample().size() < 2 ? singles : shared;
   }
 
-  private enum Part {
-    NONE,
-    SINGLES,
-    SHARED,
-    HELD
+  /** Slots in the order in which they were last seen. Linked by the slots, so that all is cheap. */
+  private static final class Queue {
+    private @Nullable Slot first;
+    private @Nullable Slot last;
+    private int size;
+
+    void append(Slot slot) {
+      slot.queue = this;
+      slot.previous = last;
+      slot.next = null;
+      if (last == null) {
+        first = slot;
+      } else {
+        last.next = slot;
+      }
+      last = slot;
+      size++;
+    }
+
+    void remove(Slot slot) {
+      if (slot.previous == null) {
+        first = slot.next;
+      } else {
+        slot.previous.next = slot.next;
+      }
+      if (slot.next == null) {
+        last = slot.previous;
+      } else {
+        slot.next.previous = slot.previous;
+      }
+      slot.queue = null;
+      slot.previous = null;
+      slot.next = null;
+      size--;
+    }
   }
 
   /** The place of a cohort, and whether it waits to be assessed. */
   static final class Slot {
     private Cohort cohort;
-    private Part part = Part.NONE;
+    private @Nullable Queue queue;
+    private @Nullable Slot previous;
+    private @Nullable Slot next;
     private long changedAt;
     private long calmAt;
     private long probedAt;
@@ -117,6 +156,14 @@ final class CohortTable {
 
     Cohort cohort() {
       return cohort;
+    }
+
+    private void moveToEnd() {
+      Queue part = queue;
+      if (part != null && next != null) {
+        part.remove(this);
+        part.append(this);
+      }
     }
 
     /** Returns when it is due for a reason; 0 if it is not. */
@@ -151,21 +198,5 @@ final class CohortTable {
     CALM,
     /** Its members are asked. */
     PROBED
-  }
-
-  /** Keeps those that were used last. */
-  private static final class Latest extends LinkedHashMap<Cohort.Key, Slot> {
-    private static final long serialVersionUID = 1;
-    private final int most;
-
-    Latest(int most) {
-      super(16, 0.75f, true);
-      this.most = most;
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Cohort.Key, Slot> eldest) {
-      return size() > most;
-    }
   }
 }

@@ -97,12 +97,11 @@ final class MemoryCohorts implements CohortStore {
     if (!before.sample().admits(member.id())) {
       return;
     }
-    Optional<Member> known = before.sample().member(member.id());
+    boolean news = before.sample().isNews(member);
     cohorts.put(slot, before.with(member));
     if (slot.cohort().sample().size() < 2) {
       return;
     }
-    boolean news = known.isEmpty() || known.get().isNews(member);
     if (news && before.judgement().standing() == Standing.OBSERVED) {
       slot.due(CohortTable.Reason.CALM, 0);
       due(slot, now);
