@@ -6,6 +6,8 @@ import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenges;
 import dev.weir.challenge.Clearance;
 import dev.weir.cohort.Cohorts;
+import dev.weir.cohort.LiveCohorts;
+import dev.weir.cohort.TraitHash;
 import dev.weir.decision.Budget;
 import dev.weir.decision.Decision;
 import dev.weir.decision.DecisionObserver;
@@ -58,6 +60,10 @@ public class EngineBenchmark {
   @Param({"false", "true"})
   private boolean requestIds;
 
+  /** Whether accounts are looked up in cohorts: who they are is known, as of all but the first. */
+  @Param({"false", "true"})
+  private boolean cohorts;
+
   private final MemoryStore store = new MemoryStore(() -> Workload.START, MemoryConfig.defaults());
   private final CachedAccounts accounts =
       new CachedAccounts(store.accounts(), AccountCacheConfig.defaults());
@@ -70,11 +76,13 @@ public class EngineBenchmark {
   /** Compiles the policy, and makes sure that a decision is what is meant to be measured. */
   @Setup
   public void setUp() {
-    Policy policy = Workload.policy(rules);
+    Policy policy = Workload.policy(rules, cohorts);
     store.accounts().put(IntStream.range(0, facts.length).mapToObj(Workload::account).toList());
     for (int i = 0; i < facts.length; i++) {
-      facts[i] = Workload.facts(i, "");
+      facts[i] = Workload.traced(Workload.facts(i, ""), i);
     }
+    LiveCohorts live =
+        new LiveCohorts(store.cohorts(), policy::cohorts, TraitHash.unkeyed(), 2 * facts.length);
     engine =
         new PolicyEngine(
             () -> policy,
@@ -82,10 +90,14 @@ public class EngineBenchmark {
             accounts,
             new NoChallenges(),
             store.limits(),
-            Cohorts.NONE,
+            cohorts ? live : Cohorts.NONE,
             new SplittableRandom(1),
             DecisionObserver.NONE);
     Decision decision = decide();
+    for (int i = 1; i < facts.length; i++) {
+      decide();
+    }
+    live.learn(now).toCompletableFuture().join();
     if (decision.verdict() != Verdict.ALLOW || decision.limits().size() != LIMITS) {
       throw new IllegalStateException("not what is to be measured: " + decision);
     }
@@ -102,7 +114,7 @@ public class EngineBenchmark {
   public Decision decide() {
     now++;
     next = next + 1 == facts.length ? 0 : next + 1;
-    Facts request = requestIds ? Workload.facts(next, Long.toString(now)) : facts[next];
+    Facts request = requestIds ? Workload.named(facts[next], Long.toString(now)) : facts[next];
     return engine.decide(request, now, Budget.unlimited()).toCompletableFuture().join();
   }
 

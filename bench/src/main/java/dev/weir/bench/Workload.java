@@ -15,6 +15,7 @@ import dev.weir.decision.Policy;
 import dev.weir.policy.PolicyCompiler;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /** What the benchmarks decide, and by what: policies of any size, accounts, and their requests. */
 final class Workload {
@@ -41,6 +42,25 @@ final class Workload {
         - {name: concurrency, by: account, measure: concurrency, window: 10s, max: 1000}
       """;
 
+  /** What accounts may share, as in the policy that Weir starts with. */
+  private static final String COHORTS =
+      """
+      cohorts:
+        traits:
+          - {name: card, family: payment, of: payment}
+          - {name: identity, family: identity, of: identity, most: 5}
+          - {name: signup_device, family: identity, of: signup_device}
+          - {name: email_domain, family: identity, of: email_domain, exempt: [mail.example]}
+          - {name: address, family: network, of: ip, weak: true}
+          - {name: address_prefix, family: network, of: ip_prefix}
+          - {name: device, family: device, of: device}
+          - {name: client, family: device, of: [ja4, user_agent], weak: true}
+          - {name: template, family: template, of: template}
+          - {name: conversation, family: conversation, of: conversation}
+      """;
+
+  private static final int BANDS = 16;
+
   private static final String OVER_LIMIT =
       "  - {name: over_limit, when: limits.exceeded, verdict: deny, code: RATE_LIMITED}\n";
 
@@ -51,9 +71,14 @@ final class Workload {
    * two or three values, and none matches.
    */
   static Policy policy(int rules) {
+    return policy(rules, false);
+  }
+
+  /** Returns the same, with cohorts or without. */
+  static Policy policy(int rules, boolean cohorts) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("apiVersion: weir.dev/v1\nname: bench\nreservation: 10s\n");
-    yaml.append(LIMITS).append("rules:\n").append(OVER_LIMIT);
+    yaml.append(LIMITS).append(cohorts ? COHORTS : "").append("rules:\n").append(OVER_LIMIT);
     for (int i = 1; i < rules; i++) {
       yaml.append("  - {name: rule_").append(i).append(", when: '").append(condition(i));
       yaml.append("', verdict: deny, code: RULE_").append(i).append("}\n");
@@ -97,6 +122,33 @@ final class Workload {
         Map.of("elicitation", 0.1),
         Map.of(),
         "");
+  }
+
+  /** Returns the facts of an account whose prompts have a template, and whose device is known. */
+  static Facts traced(Facts facts, int i) {
+    SplittableRandom random = new SplittableRandom(i);
+    return new Facts(
+        facts.requestId(),
+        facts.principal(),
+        new Network("203.0.113." + i % 256, 64_500, "DE", "t13d1516h2", "sdk/1.0", 0.1, "d" + i),
+        facts.operation(),
+        new Prompt(random.longs(BANDS).toArray(), random.nextLong(), 0),
+        facts.signals(),
+        facts.labels(),
+        facts.clearance());
+  }
+
+  /** Returns the facts of a request that has an id. */
+  static Facts named(Facts facts, String requestId) {
+    return new Facts(
+        requestId,
+        facts.principal(),
+        facts.network(),
+        facts.operation(),
+        facts.prompt(),
+        facts.signals(),
+        facts.labels(),
+        facts.clearance());
   }
 
   private static String accountId(int i) {
