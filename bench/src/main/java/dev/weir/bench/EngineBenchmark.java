@@ -82,7 +82,8 @@ public class EngineBenchmark {
       facts[i] = Workload.traced(Workload.facts(i, ""), i);
     }
     LiveCohorts live =
-        new LiveCohorts(store.cohorts(), policy::cohorts, TraitHash.unkeyed(), 2 * facts.length);
+        new LiveCohorts(
+            store.cohorts(), policy::cohorts, TraitHash.unkeyed(), LiveCohorts.Room.USUAL);
     engine =
         new PolicyEngine(
             () -> policy,

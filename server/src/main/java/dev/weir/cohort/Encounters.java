@@ -100,9 +100,9 @@ final class Encounters {
       return regarded;
     }
 
-    Regard regard(long version, Regard regard) {
-      regarded = new Regarded(version, regard);
-      return regard;
+    Regard regard(Regarded now) {
+      regarded = now;
+      return now.regard;
     }
   }
 
@@ -110,8 +110,9 @@ final class Encounters {
    * How an account was to be regarded.
    *
    * @param version of the standings that it follows from
+   * @param answer how it had answered by then; null if it was never asked
    */
-  record Regarded(long version, Regard regard) {
-    static final Regarded UNKNOWN = new Regarded(Long.MIN_VALUE, Regard.NONE);
+  record Regarded(long version, @Nullable Answer answer, Regard regard) {
+    static final Regarded UNKNOWN = new Regarded(Long.MIN_VALUE, null, Regard.NONE);
   }
 }

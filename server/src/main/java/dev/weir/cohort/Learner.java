@@ -18,12 +18,10 @@ import java.util.function.Supplier;
  * other replicas wrote. For one thread at a time.
  */
 final class Learner {
-  private static final int FILTER_SLOTS = 1 << 20;
-
   /** Of the values that belong to somebody one in so many is followed: a power of 2. */
   private static final long FOLLOWED = 4;
 
-  private static final int USUAL_TRAITS = 16;
+  private static final int USUAL_TRAITS = 24;
 
   /** By how much what is read overlaps with what was read before: clocks and writes differ. */
   private static final long OVERLAP = TimeUnit.SECONDS.toMillis(5);
@@ -32,15 +30,20 @@ final class Learner {
   private final Supplier<CohortPolicy> policies;
   private final Answers answers;
   private final Standings standings;
-  private final SightingFilter filter = new SightingFilter(FILTER_SLOTS, Activity.DAY_MILLIS);
+  private final SightingFilter filter;
   private long refreshedAt;
 
   Learner(
-      CohortStore store, Supplier<CohortPolicy> policies, Answers answers, Standings standings) {
+      CohortStore store,
+      Supplier<CohortPolicy> policies,
+      Answers answers,
+      Standings standings,
+      SightingFilter filter) {
     this.store = store;
     this.policies = policies;
     this.answers = answers;
     this.standings = standings;
+    this.filter = filter;
   }
 
   /**
@@ -67,7 +70,6 @@ final class Learner {
     }
     if (!batch.changed.isEmpty()) {
       batch.changed.forEach(answers::add);
-      standings.changed();
       done = done.thenCompose(written -> store.answer(batch.changed, now));
     }
     if (!batch.claims.isEmpty()) {
@@ -87,9 +89,6 @@ final class Learner {
         .thenAccept(
             changed -> {
               changed.forEach(answers::add);
-              if (!changed.isEmpty()) {
-                standings.changed();
-              }
               refreshedAt = now;
             });
   }

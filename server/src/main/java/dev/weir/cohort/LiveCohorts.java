@@ -7,12 +7,14 @@ import dev.weir.cohort.Encounters.Regarded;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what is held of cohorts, and learns who is seen, from memory. What it learns waits in a
@@ -23,13 +25,11 @@ import java.util.function.Supplier;
  * a busy one costs the store nothing.
  */
 public final class LiveCohorts implements Cohorts {
-  private static final int PLACES = 1 << 17;
-
   private final Supplier<CohortPolicy> policies;
   private final TraitHash hash;
   private final BlockingQueue<Lesson> lessons;
   private final LongAdder dropped = new LongAdder();
-  private final Encounters encounters = new Encounters(PLACES);
+  private final Encounters encounters;
   private final Standings standings = new Standings();
   private final Answers answers = new Answers();
   private final Learner learner;
@@ -39,15 +39,37 @@ public final class LiveCohorts implements Cohorts {
    * Creates one that has seen nothing.
    *
    * @param policies gives the policy in force
-   * @param mostWaiting how many lessons wait to be learned at most
+   * @param room how much it remembers
    */
   public LiveCohorts(
-      CohortStore store, Supplier<CohortPolicy> policies, TraitHash hash, int mostWaiting) {
+      CohortStore store, Supplier<CohortPolicy> policies, TraitHash hash, Room room) {
     this.policies = policies;
     this.hash = hash;
-    this.lessons = new ArrayBlockingQueue<>(mostWaiting);
-    this.learner = new Learner(store, policies, answers, standings);
+    this.lessons = new ArrayBlockingQueue<>(room.lessons());
+    this.encounters = new Encounters(room.encounters());
+    this.learner =
+        new Learner(
+            store,
+            policies,
+            answers,
+            standings,
+            new SightingFilter(room.sightings(), Activity.DAY_MILLIS));
     this.assessment = new Assessment(store, policies, answers, standings);
+  }
+
+  /**
+   * How much is remembered, whatever comes. Where there is less room than accounts that are seen in
+   * a day, more is written to the store than is news.
+   *
+   * @param encounters how many accounts, each with what it was seen with, some 500 bytes each; a
+   *     power of 2
+   * @param sightings how many accounts in cohorts that were written today, 8 bytes each; a power of
+   *     2
+   * @param lessons how many wait to be learned at most
+   */
+  public record Room(int encounters, int sightings, int lessons) {
+    /** What one replica has: 70 MB when full. */
+    public static final Room USUAL = new Room(1 << 17, 1 << 20, 1 << 14);
   }
 
   /** Returns how many lessons were lost: too many waited, or the store did not take them. */
@@ -74,11 +96,7 @@ public final class LiveCohorts implements Cohorts {
       known = introduce(encounter, accountId, fingerprint, day, place);
     }
     claim(encounter, known);
-    Regarded regarded = known.regarded();
-    long version = standings.version();
-    return regarded.version() == version
-        ? regarded.regard()
-        : known.regard(version, regard(known, encounter.level()));
+    return regard(known, encounter.level());
   }
 
   @Override
@@ -189,8 +207,18 @@ public final class LiveCohorts implements Cohorts {
         });
   }
 
+  /** Returns how to regard an account, found out anew only where something has changed. */
   private Regard regard(Known known, Level level) {
-    if (standings.isEmpty() && answers.isEmpty()) {
+    Regarded before = known.regarded();
+    long version = standings.version();
+    Answer answer = answers.find(known.member.id());
+    return before.version() == version && Objects.equals(before.answer(), answer)
+        ? before.regard()
+        : known.regard(new Regarded(version, answer, regard(known, level, answer)));
+  }
+
+  private Regard regard(Known known, Level level, @Nullable Answer answer) {
+    if (standings.isEmpty() && answer == null) {
       return Regard.NONE;
     }
     CohortPolicy policy = policies.get();
@@ -212,7 +240,6 @@ public final class LiveCohorts implements Cohorts {
       campaign |= standings.standing(key) == Standing.CONFIRMED;
       probed = true;
     }
-    Answer answer = answers.find(account);
     long askedAt = 0;
     if (answer != null && answer.isSilent()) {
       // Silence is about a cohort; once that is cleared, so are those who were asked for it.

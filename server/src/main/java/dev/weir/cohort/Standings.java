@@ -69,7 +69,7 @@ final class Standings {
       }
     }
     if (changed) {
-      changed();
+      version.incrementAndGet();
     }
   }
 
@@ -80,11 +80,6 @@ final class Standings {
       asked.forEach(account -> chosen.computeIfPresent(account, without(judgement.key())));
       asks.forEach(account -> chosen.merge(account, Set.of(judgement.key()), Standings::both));
     }
-  }
-
-  /** Lets all who keep what they read here read it again. */
-  void changed() {
-    version.incrementAndGet();
   }
 
   private static Set<Long> asked(Judgement judgement) {

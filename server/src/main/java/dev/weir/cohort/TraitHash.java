@@ -5,6 +5,8 @@ import com.google.common.hash.Hashing;
 import com.google.common.primitives.Longs;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes what stands for the values of traits, and for accounts: SipHash-2-4 (Aumasson and
@@ -13,7 +15,9 @@ import java.util.Arrays;
  */
 public final class TraitHash {
   private static final long PUBLIC_KEY = 0x77656972;
-  private static final char BETWEEN = '\u0000';
+
+  /** Names are the policy's, so they are few; but an operator may ask for any. */
+  private static final int MOST_TRAITS = 1_000;
 
   /** The least length of a key, in bytes. */
   public static final int SHORTEST_KEY = 32;
@@ -22,6 +26,7 @@ public final class TraitHash {
 
   private final HashFunction function;
   private final String fingerprint;
+  private final Map<String, HashFunction> traits = new ConcurrentHashMap<>();
 
   private TraitHash(HashFunction function, String fingerprint) {
     this.function = function;
@@ -89,18 +94,32 @@ public final class TraitHash {
 
   /** Returns what stands for a value of a trait. */
   long of(String trait, String value) {
-    return function
-        .newHasher()
-        .putUnencodedChars(trait)
-        .putChar(BETWEEN)
-        .putUnencodedChars(value)
-        .hash()
-        .asLong();
+    return of(trait).hashUnencodedChars(value).asLong();
   }
 
   /** Returns what stands for a value of a trait that is a hash already. */
   long of(String trait, long value) {
-    return function.newHasher().putUnencodedChars(trait).putLong(value).hash().asLong();
+    return of(trait).hashLong(value).asLong();
+  }
+
+  /**
+   * Returns hashes of a trait alone: under a key made of its name, since that need not be hashed
+   * with each value.
+   */
+  private HashFunction of(String trait) {
+    HashFunction known = traits.get(trait);
+    if (known != null) {
+      return known;
+    }
+    HashFunction made = Hashing.sipHash24(half(trait, 0), half(trait, 1));
+    if (traits.size() < MOST_TRAITS) {
+      traits.put(trait, made);
+    }
+    return made;
+  }
+
+  private long half(String trait, int which) {
+    return function.newHasher().putInt(which).putUnencodedChars(trait).hash().asLong();
   }
 
   /** Returns what stands for an account; never 0. */

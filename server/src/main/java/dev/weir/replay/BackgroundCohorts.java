@@ -92,6 +92,11 @@ final class BackgroundCohorts implements CohortStore, AutoCloseable {
     return later(() -> store.lead(replica, millis, now));
   }
 
+  /** Does something once a stage is done, on the same thread. */
+  <T> CompletionStage<T> then(CompletionStage<?> stage, Supplier<CompletionStage<T>> next) {
+    return stage.thenComposeAsync(done -> next.get(), thread);
+  }
+
   /** Ends the thread. What was begun is ended, and nothing can be called any more. */
   @Override
   public void close() {

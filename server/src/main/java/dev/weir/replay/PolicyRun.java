@@ -44,7 +44,9 @@ final class PolicyRun implements AutoCloseable {
       new MemoryConfig(2_000_000, 1_000_000, 1_000_000, Integer.MAX_VALUE, 1, 1);
 
   private static final long ASSESSMENT_MILLIS = 5_000;
-  private static final int MOST_WAITING = 16_384;
+
+  /** A replay has all requests of a provider, and not a replica's share of them. */
+  private static final LiveCohorts.Room ROOM = new LiveCohorts.Room(1 << 18, 1 << 23, 1 << 14);
 
   private final Policy policy;
   private final MemoryStore store;
@@ -66,7 +68,7 @@ final class PolicyRun implements AutoCloseable {
     this.store = new MemoryStore(clock, MEMORY);
     this.admitted = new RecentDecisions(policy.reservationMillis(), RecentDecisions.MOST);
     this.cohortStore = new BackgroundCohorts(store.cohorts());
-    this.cohorts = new LiveCohorts(cohortStore, policy::cohorts, TraitHash.unkeyed(), MOST_WAITING);
+    this.cohorts = new LiveCohorts(cohortStore, policy::cohorts, TraitHash.unkeyed(), ROOM);
     this.callers = new Callers(challenges, store.accounts(), cohorts);
     this.engine =
         new PolicyEngine(
@@ -83,7 +85,7 @@ final class PolicyRun implements AutoCloseable {
   /** Lets happen what is due at {@code now}, before whatever comes next. */
   void advance(long now) {
     callers.advance(now);
-    if (now >= nextAssessment || cohorts.waiting() >= MOST_WAITING / 2) {
+    if (now >= nextAssessment || cohorts.waiting() >= ROOM.lessons() / 2) {
       learn(now);
     }
   }
@@ -98,7 +100,7 @@ final class PolicyRun implements AutoCloseable {
     if (await(assessment)) {
       await(cohorts.refresh(now));
     }
-    assessment = cohorts.learn(now).thenCompose(done -> cohorts.assess(now));
+    assessment = cohortStore.then(cohorts.learn(now), () -> cohorts.assess(now));
   }
 
   void push(AccountPushed line) {

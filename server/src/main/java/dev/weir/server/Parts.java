@@ -68,9 +68,6 @@ record Parts(
   /** How long a changed override can go unseen, should word of it be lost. */
   private static final Duration OVERRIDES = Duration.ofSeconds(5);
 
-  /** How many requests wait to be learned at most; each holds what its front end said of it. */
-  private static final int COHORT_QUEUE = 16_384;
-
   /** How often the policy's file is looked at, whatever the system notices. */
   private static final Duration WATCH = Duration.ofSeconds(5);
 
@@ -114,7 +111,7 @@ record Parts(
     TraitHash hash = CohortKeys.hash(config, around.secrets());
     CohortStore cohortStore = store.cohorts();
     LiveCohorts cohorts =
-        new LiveCohorts(cohortStore, () -> policies.get().cohorts(), hash, COHORT_QUEUE);
+        new LiveCohorts(cohortStore, () -> policies.get().cohorts(), hash, LiveCohorts.Room.USUAL);
     CohortUpkeep cohortUpkeep = closer.add(new CohortUpkeep(cohortStore, cohorts, clock));
     Engine engine =
         DecisionPoint.wire(

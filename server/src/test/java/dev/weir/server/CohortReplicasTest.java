@@ -149,7 +149,7 @@ final class CohortReplicasTest {
   }
 
   private static LiveCohorts replica(CohortStore store) {
-    return new LiveCohorts(store, () -> POLICY, TraitHash.unkeyed(), 10_000);
+    return new LiveCohorts(store, () -> POLICY, TraitHash.unkeyed(), LiveCohorts.Room.USUAL);
   }
 
   private static void join(CompletionStage<?> stage) {

@@ -70,13 +70,9 @@ final class MemoryCohorts implements CohortStore {
 
   private record Claimed(Claim claim, long at) {}
 
-  /**
-   * Creates an empty store.
-   *
-   * @param mostObserved how many cohorts are kept of which nothing is held
-   */
-  MemoryCohorts(int mostObserved) {
-    cohorts = new CohortTable(mostObserved);
+  /** Creates an empty store. */
+  MemoryCohorts(CohortTable.Bounds bounds) {
+    cohorts = new CohortTable(bounds);
   }
 
   @Override
@@ -93,6 +89,9 @@ final class MemoryCohorts implements CohortStore {
 
   private void observe(Cohort.Key key, Member member, long now) {
     CohortTable.Slot slot = cohorts.seen(key, now);
+    if (slot.takeFirst(member)) {
+      return;
+    }
     Cohort before = slot.cohort();
     if (!before.sample().admits(member.id())) {
       return;
@@ -217,9 +216,14 @@ final class MemoryCohorts implements CohortStore {
 
   private void write(CohortTable.Slot slot, Judgement judgement, long now) {
     cohorts.put(slot, slot.cohort().judged(judgement));
+    changed(judgement, now);
+    cohorts.forgetHeld().forEach(key -> changed(Judgement.none(key, now), now));
+    trim(changes, MOST_CHANGES);
+  }
+
+  private void changed(Judgement judgement, long now) {
     changes.remove(judgement.key());
     changes.put(judgement.key(), new Written<>(judgement, now));
-    trim(changes, MOST_CHANGES);
   }
 
   @Override

@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
  * {@link MemoryConfig}.
  */
 public final class MemoryStore implements Store {
-  /** Some 400 bytes each with one member, and 30 KiB with as many as are kept. */
-  private static final int MOST_COHORTS = 500_000;
+  /** Some 220 bytes for each of one member, 120 for each member, 1 KiB for each that is held. */
+  private static final CohortTable.Bounds COHORTS =
+      new CohortTable.Bounds(500_000, 8_000_000, 1 << 17);
 
   private final LongSupplier clock;
   private final MemoryLimits limits;
@@ -37,7 +38,7 @@ public final class MemoryStore implements Store {
     this.accounts = new MemoryAccounts(config, clock);
     this.overrides = new MemoryOverrides(config, clock);
     this.challenges = new MemoryChallenges(config);
-    this.cohorts = new MemoryCohorts(MOST_COHORTS);
+    this.cohorts = new MemoryCohorts(COHORTS);
   }
 
   @Override

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import redis.clients.jedis.Protocol;
 
 /** What is held of cohorts. */
 final class CohortJudgements {
@@ -78,7 +78,7 @@ final class CohortJudgements {
         .send(
             Shards.tag(shard),
             Command.call(Script.JUDGE, touched, arguments.toArray(byte[][]::new)))
-        .thenCompose(lifted -> expire(shard, Replies.list(lifted)));
+        .thenCompose(excess -> lift(shard, Replies.list(excess), now));
   }
 
   /**
@@ -92,20 +92,31 @@ final class CohortJudgements {
         .orElse(CohortStore.PROBING_MILLIS);
   }
 
-  /** Lets samples expire that were kept for what was held of their cohorts. */
-  private CompletionStage<Void> expire(int shard, List<?> names) {
-    List<Supplier<CompletionStage<?>>> calls = new ArrayList<>();
-    for (Object name : names) {
-      calls.add(
-          () ->
-              router.send(
-                  Shards.tag(shard),
-                  Command.of(
-                      Protocol.Command.PEXPIRE,
-                      keys.sample(Keys.cohort(Replies.text(name))),
-                      Protocol.toByteArray(CohortStore.FORGOTTEN_MILLIS))));
+  /** Lets nothing be held any more of cohorts that have to make room, until there is room. */
+  private CompletionStage<?> lift(int shard, List<?> excess, long now) {
+    if (excess.isEmpty()) {
+      return CompletableFuture.completedStage(null);
     }
-    return Waves.run(calls, CohortSamples.A_WAVE);
+    List<byte[]> touched =
+        new ArrayList<>(
+            List.of(
+                keys.judgements(shard),
+                keys.judged(shard),
+                keys.held(shard),
+                keys.lifted(shard),
+                keys.seen(shard)));
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(
+        new Packed.Writer(16)
+            .number(6, now)
+            .number(6, CohortStore.FORGOTTEN_MILLIS)
+            .number(4, mostHeld / Shards.COUNT)
+            .toBytes());
+    keys.addSamples(excess, touched, arguments);
+    return router
+        .send(
+            Shards.tag(shard), Command.call(Script.LIFT, touched, arguments.toArray(byte[][]::new)))
+        .thenCompose(next -> lift(shard, Replies.list(next), now));
   }
 
   CompletionStage<List<Judgement>> since(long time) {

@@ -42,17 +42,17 @@ final class CohortSamples {
 
   private final Router router;
   private final Keys keys;
-  private final int mostObserved;
+  private final long mostRoom;
 
   /**
    * Creates them.
    *
-   * @param mostObserved how many cohorts are kept, in all shards, of which nothing is held
+   * @param mostRoom how many bytes those may take, in all shards, of which nothing is held
    */
-  CohortSamples(Router router, Keys keys, int mostObserved) {
+  CohortSamples(Router router, Keys keys, long mostRoom) {
     this.router = router;
     this.keys = keys;
-    this.mostObserved = mostObserved;
+    this.mostRoom = mostRoom / Shards.COUNT;
   }
 
   CompletionStage<Void> observe(List<Sighting> sightings, long now) {
@@ -89,12 +89,12 @@ final class CohortSamples {
         new ArrayList<>(List.of(keys.due(shard), keys.seen(shard), keys.judgements(shard)));
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(
-        new Packed.Writer(24)
+        new Packed.Writer(26)
             .number(6, now)
             .number(2, capacity)
             .number(6, CohortStore.FORGOTTEN_MILLIS)
             .number(6, CohortStore.CALM_MILLIS)
-            .number(4, mostObserved / Shards.COUNT)
+            .number(6, mostRoom)
             .toBytes());
     for (Map.Entry<Cohort.Key, Packed.Writer> entry : seen) {
       Cohort.Key key = entry.getKey();
@@ -107,22 +107,22 @@ final class CohortSamples {
         .send(
             Shards.tag(shard),
             Command.call(Script.OBSERVE, touched, arguments.toArray(byte[][]::new)))
-        .thenCompose(removed -> forget(shard, Replies.list(removed)));
+        .thenCompose(excess -> forget(shard, Replies.list(excess)));
   }
 
-  /**
-   * Deletes samples that have to make room. One that is seen again at this very moment is lost all
-   * the same: it was the one that was not seen for longest.
-   */
-  private CompletionStage<?> forget(int shard, List<?> names) {
-    if (names.isEmpty()) {
+  /** Forgets cohorts that have to make room, and goes on until there is room. */
+  private CompletionStage<?> forget(int shard, List<?> excess) {
+    if (excess.isEmpty()) {
       return CompletableFuture.completedStage(null);
     }
-    byte[][] samples =
-        names.stream()
-            .map(name -> keys.sample(Keys.cohort(Replies.text(name))))
-            .toArray(byte[][]::new);
-    return router.send(Shards.tag(shard), Command.of(Protocol.Command.DEL, samples));
+    List<byte[]> touched = new ArrayList<>(List.of(keys.due(shard), keys.seen(shard)));
+    List<byte[]> arguments = new ArrayList<>(List.of(Protocol.toByteArray(mostRoom)));
+    keys.addSamples(excess, touched, arguments);
+    return router
+        .send(
+            Shards.tag(shard),
+            Command.call(Script.FORGET, touched, arguments.toArray(byte[][]::new)))
+        .thenCompose(next -> forget(shard, Replies.list(next)));
   }
 
   CompletionStage<Sample> population() {

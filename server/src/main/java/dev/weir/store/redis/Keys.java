@@ -7,6 +7,7 @@ import dev.weir.limit.LimitOverride;
 import dev.weir.limit.Subject;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
@@ -119,6 +120,21 @@ final class Keys {
     return key(Shards.tag(Shards.of(key)), 'm', cohort(key));
   }
 
+  /**
+   * Adds what a script that is about cohorts takes.
+   *
+   * @param scored the name of each cohort and its score, as a sorted set has them
+   * @param touched gets the key of the sample of each
+   * @param arguments gets what is scored
+   */
+  void addSamples(List<?> scored, List<byte[]> touched, List<byte[]> arguments) {
+    for (int i = 0; i < scored.size(); i += 2) {
+      touched.add(sample(cohort(Replies.text(scored.get(i)))));
+      arguments.add(Replies.bytes(scored.get(i)));
+      arguments.add(Replies.bytes(scored.get(i + 1)));
+    }
+  }
+
   /** Returns the key of the part of the sample of the whole population that a shard has. */
   byte[] population(int shard) {
     return key(Shards.tag(shard), 'm', "");
@@ -145,7 +161,10 @@ final class Keys {
     return key(Shards.tag(shard), 'h', "taken");
   }
 
-  /** Returns the key of when a shard's cohorts were seen of which nothing is held: a sorted set. */
+  /**
+   * Returns the key of a shard's cohorts of which nothing is held: a sorted set, see {@code
+   * room.lua}.
+   */
   byte[] seen(int shard) {
     return key(Shards.tag(shard), 'h', "seen");
   }

@@ -17,11 +17,11 @@ import redis.clients.jedis.Protocol;
  * makes room.
  */
 final class RedisCohorts implements CohortStore {
-  /** Of how many cohorts nothing is held, some 350 bytes each with one member, and 13 KiB full. */
-  static final int MOST_OBSERVED = 1 << 20;
+  /** Of how many cohorts something is held at most, however much room there is. */
+  private static final int MOST_HELD = 1 << 17;
 
-  /** Of how many cohorts something is held, some 1.5 KiB each besides their members. */
-  static final int MOST_HELD = 1 << 17;
+  /** What a cohort of which something is held takes at most, its members and its judgement. */
+  static final int HELD_BYTES = 18 * 1024;
 
   private final Router router;
   private final Keys keys;
@@ -30,11 +30,18 @@ final class RedisCohorts implements CohortStore {
   private final CohortAnswers answers;
   private final CohortClaims claims;
 
-  RedisCohorts(Router router, Keys keys, int mostObserved, int mostHeld) {
+  /**
+   * Creates them.
+   *
+   * @param mostBytes how much room cohorts take at most, but for what operators said: half of it
+   *     for those of which something is held, half for all others
+   */
+  RedisCohorts(Router router, Keys keys, long mostBytes) {
     this.router = router;
     this.keys = keys;
-    this.samples = new CohortSamples(router, keys, mostObserved);
-    this.judgements = new CohortJudgements(router, keys, mostHeld);
+    this.samples = new CohortSamples(router, keys, mostBytes / 2);
+    this.judgements =
+        new CohortJudgements(router, keys, (int) Math.min(MOST_HELD, mostBytes / 2 / HELD_BYTES));
     this.answers = new CohortAnswers(router, keys);
     this.claims = new CohortClaims(router, keys);
   }

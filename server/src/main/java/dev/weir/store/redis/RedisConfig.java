@@ -1,5 +1,6 @@
 package dev.weir.store.redis;
 
+import dev.weir.config.ByteSize;
 import dev.weir.config.Setting;
 import dev.weir.validation.InvalidFieldException;
 import java.nio.file.Path;
@@ -39,10 +40,21 @@ public record RedisConfig(
             min = "128",
             max = "1000000")
         int queue,
-    @Setting("What all keys and channels begin with.") String keyPrefix) {
+    @Setting("What all keys and channels begin with.") String keyPrefix,
+    @Setting(
+            value =
+                "How much memory of all Redis servers together cohorts may take, but for what"
+                    + " operators said of them: half of it for those of which something is held,"
+                    + " half for all others. Where there is no room, those judged or seen longest"
+                    + " ago make room.",
+            min = "16MiB",
+            max = "1024GiB")
+        ByteSize cohortsMaxBytes) {
 
   private static final String SECTION = "store.redis.";
   private static final int LONGEST_PREFIX = 64;
+  private static final ByteSize LEAST_FOR_COHORTS = ByteSize.parse("16MiB");
+  private static final ByteSize MOST_FOR_COHORTS = ByteSize.parse("1024GiB");
 
   /** Checks every value; throws {@link InvalidFieldException}. */
   public RedisConfig {
@@ -57,29 +69,55 @@ public record RedisConfig(
           "at most 64 characters of ASCII, without spaces and braces",
           keyPrefix);
     }
+    if (cohortsMaxBytes.compareTo(LEAST_FOR_COHORTS) < 0
+        || cohortsMaxBytes.compareTo(MOST_FOR_COHORTS) > 0) {
+      throw new InvalidFieldException(
+          SECTION + "cohorts_max_bytes",
+          LEAST_FOR_COHORTS + " to " + MOST_FOR_COHORTS,
+          cohortsMaxBytes);
+    }
   }
 
-  /** Returns the defaults: one connection, and keys that begin with weir:. */
+  /** Returns the defaults: one connection, keys that begin with weir:, and 1 GiB for cohorts. */
   public static RedisConfig defaults() {
     return new RedisConfig(
-        Optional.empty(), 1, Duration.ofMillis(500), Duration.ofMillis(250), 4096, "weir:");
+        Optional.empty(),
+        1,
+        Duration.ofMillis(500),
+        Duration.ofMillis(250),
+        4096,
+        "weir:",
+        ByteSize.parse("1GiB"));
   }
 
   /** Returns this configuration with a file of trusted certificates. */
   public RedisConfig withTlsCaFile(Path other) {
     return new RedisConfig(
-        Optional.of(other), connections, connectTimeout, socketTimeout, queue, keyPrefix);
+        Optional.of(other),
+        connections,
+        connectTimeout,
+        socketTimeout,
+        queue,
+        keyPrefix,
+        cohortsMaxBytes);
   }
 
   /** Returns this configuration with other timeouts. */
   public RedisConfig withTimeouts(Duration connect, Duration socket) {
-    return new RedisConfig(tlsCaFile, connections, connect, socket, queue, keyPrefix);
+    return new RedisConfig(
+        tlsCaFile, connections, connect, socket, queue, keyPrefix, cohortsMaxBytes);
   }
 
   /** Returns this configuration with other numbers of connections and of commands that may wait. */
   public RedisConfig withCapacity(int otherConnections, int otherQueue) {
     return new RedisConfig(
-        tlsCaFile, otherConnections, connectTimeout, socketTimeout, otherQueue, keyPrefix);
+        tlsCaFile,
+        otherConnections,
+        connectTimeout,
+        socketTimeout,
+        otherQueue,
+        keyPrefix,
+        cohortsMaxBytes);
   }
 
   private static void require(String name, long value, long least, long most, String unit) {

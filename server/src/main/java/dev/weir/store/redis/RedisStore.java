@@ -46,7 +46,7 @@ public final class RedisStore implements Store {
     accounts = new RedisAccounts(router, keys, swaps, subscriptions, config.queue() / BULK_SHARE);
     overrides = new RedisOverrides(router, keys, subscriptions);
     challenges = new RedisChallenges(router, keys, swaps);
-    cohorts = new RedisCohorts(router, keys, RedisCohorts.MOST_OBSERVED, RedisCohorts.MOST_HELD);
+    cohorts = new RedisCohorts(router, keys, config.cohortsMaxBytes().bytes());
   }
 
   /**

@@ -16,9 +16,11 @@ final class Script {
   static final Script CHANGES = new Script("changes.lua");
   static final Script CLAIM = new Script("claim.lua");
   static final Script DUE = new Script("due.lua");
-  static final Script JUDGE = new Script("judge.lua");
+  static final Script FORGET = new Script("room.lua", "forget.lua");
+  static final Script JUDGE = new Script("room.lua", "held.lua", "judge.lua");
   static final Script LEAD = new Script("lead.lua");
-  static final Script OBSERVE = new Script("observe.lua");
+  static final Script LIFT = new Script("room.lua", "held.lua", "lift.lua");
+  static final Script OBSERVE = new Script("room.lua", "observe.lua");
   static final Script SCORES = new Script("scores.lua");
   static final Script SWAP = new Script("swap.lua");
   static final Script TAKE = new Script("take.lua");

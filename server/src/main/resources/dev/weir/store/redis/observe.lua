@@ -9,26 +9,26 @@
 --   I4 model before | I4 newest since
 --
 -- KEYS[1]        cohorts that are due: sorted set of names by time in ms
--- KEYS[2]        cohorts of which nothing is held: sorted set of names by when they were seen
+-- KEYS[2]        cohorts of which nothing is held: see room.lua
 -- KEYS[3]        judgements: see judge.lua
 -- KEYS[3 + i]    sample i
 -- ARGV[1]        I6 now | I2 most members of a sample | I6 ms until a sample expires |
---                I6 ms until a cohort without news is due | I4 most names in KEYS[1] and in KEYS[2]
+--                I6 ms until a cohort without news is due |
+--                I6 the most room that those in KEYS[2] may take, in bytes
 -- ARGV[2i]       the name of cohort i; empty if it is a part of the population's sample
 -- ARGV[2i + 1]   the members that were seen in it, as they were
 --
--- Returns the names of the cohorts that have to make room: their samples are to be deleted.
+-- Returns the cohorts that have to make room, each by its name and its score in KEYS[2]: see
+-- forget.lua.
 
-local HEAD, SIZE = 13, 47
 local MEMBER = '>I4I4I4BI4I4I4I4I3I3I4I4I4'
 local MOST_REQUESTS = 4294967295
--- Each call removes a few at most, so that none takes long.
-local MOST_REMOVED = 64
 
 local floor, max, min = math.floor, math.max, math.min
 local pack, unpack, sub, byte = struct.pack, struct.unpack, string.sub, string.byte
 
-local now, most, expiry, calm, names = unpack('>I6I2I6I6I4', ARGV[1])
+local now, most, expiry, calm, most_room = unpack('>I6I2I6I6I6', ARGV[1])
+local more = 0
 
 -- ModelUse.then
 local function models(newest, before, since, newest2, before2, since2)
@@ -137,7 +137,7 @@ for i = 1, #KEYS - 3 do
     end
     if name ~= '' then
       if not is_held then
-        redis.call('ZADD', KEYS[2], now, name)
+        more = more + put(KEYS[2], name, #sample, now)
       end
       if #sample >= HEAD + 2 * SIZE then
         if news and not is_held then
@@ -150,17 +150,12 @@ for i = 1, #KEYS - 3 do
   end
 end
 
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - expiry)
-local more = redis.call('ZCARD', KEYS[2]) - names
-local removed = {}
-if more > 0 then
-  local popped = redis.call('ZPOPMIN', KEYS[2], min(more, MOST_REMOVED))
-  for i = 1, #popped, 2 do
-    removed[#removed + 1] = popped[i]
-    redis.call('ZREM', KEYS[1], popped[i])
-  end
+-- The first is the empty name. The samples of the others have expired.
+local old =
+  redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', MEMBERS * (now - expiry), 'LIMIT', 1, MOST_REMOVED)
+for i = 1, #old do
+  more = more + remove(KEYS[2], old[i])
+  redis.call('ZREM', KEYS[1], old[i])
 end
-if redis.call('ZCARD', KEYS[1]) > names then
-  redis.call('ZREMRANGEBYRANK', KEYS[1], names, -1)
-end
-return removed
+take_room(KEYS[2], more)
+return excess(KEYS[2], most_room)

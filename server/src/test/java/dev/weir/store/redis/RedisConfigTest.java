@@ -41,7 +41,8 @@ final class RedisConfigTest {
                     DEFAULTS.connectTimeout(),
                     DEFAULTS.socketTimeout(),
                     128,
-                    prefix))
+                    prefix,
+                    DEFAULTS.cohortsMaxBytes()))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageStartingWith("store.redis.key_prefix: ");
   }

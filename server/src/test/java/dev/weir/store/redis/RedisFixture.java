@@ -41,7 +41,8 @@ final class RedisFixture {
         config.connectTimeout(),
         config.socketTimeout(),
         config.queue(),
-        prefix);
+        prefix,
+        config.cohortsMaxBytes());
   }
 
   private static final class Standalone {

@@ -1,0 +1,24 @@
+-- What judge.lua and lift.lua share.
+
+-- Returns of which cohorts nothing is to be held any more so that it is of so many at most: the name
+-- and the score of each, a few at most, those judged longest ago first.
+local function too_many(held, most)
+  local more = redis.call('ZCARD', held) - most
+  return more > 0 and redis.call('ZRANGE', held, 0, math.min(more, MOST_REMOVED) - 1, 'WITHSCORES')
+    or {}
+end
+
+-- Forgets that nothing is held any more of cohorts, where that was long ago or there are too many.
+local function forget_lifted(judgements, judged, lifted, long_ago, most)
+  local old = redis.call('ZRANGEBYSCORE', lifted, '-inf', long_ago, 'LIMIT', 0, MOST_REMOVED)
+  local more = redis.call('ZCARD', lifted) - most
+  if more > #old then
+    old = redis.call('ZRANGE', lifted, 0, math.min(more, MOST_REMOVED) - 1)
+  end
+  for i = 1, #old do
+    redis.call('HDEL', judgements, old[i])
+    redis.call('ZREM', judged, old[i])
+    redis.call('ZREM', lifted, old[i])
+  end
+end
+

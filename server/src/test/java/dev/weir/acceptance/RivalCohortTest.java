@@ -1,0 +1,148 @@
+package dev.weir.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.account.Level;
+import dev.weir.cohort.Standing;
+import dev.weir.decision.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What those can do to 40 people, who share a network and a template, that join them: with fresh
+ * accounts, from the same network, with the same template.
+ */
+final class RivalCohortTest {
+  private static final int PEOPLE = 40;
+  private static final long TEMPLATE = 77;
+  private static final long ROUND = TimeUnit.MINUTES.toMillis(10);
+  private static final int DAY = 6 * 24;
+
+  private final Town town = Town.of(2_000);
+  private final List<Caller> people = new ArrayList<>();
+  private int joined;
+
+  @BeforeEach
+  void settle() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < PEOPLE; i++) {
+      Caller caller = member("office " + i, i, true);
+      town.put(Caller.ofSomebody(caller.id(), random, town.now()));
+      people.add(caller);
+    }
+    rounds(1, List.of());
+    assertThat(town.standing("template", TEMPLATE)).isEqualTo(Standing.OBSERVED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 40, 80})
+  void fewWhoNeverAnswerGetAFewAskedAndNobodyElse(int rivals) {
+    rounds(DAY, rivals(rivals, false));
+
+    assertThat(town.standing("template", TEMPLATE)).isEqualTo(Standing.CLEARED);
+    assertThat(town.asked("office")).hasSizeBetween(1, 5);
+    assertThat(town.metBy("office", "cohort_campaign")).isEmpty();
+    assertThat(town.denied("office")).isEmpty();
+  }
+
+  /** Four of five never answer: that is what a campaign looks like, and it has a cohort. */
+  @ParameterizedTest
+  @ValueSource(ints = {160, 400})
+  void manyWhoNeverAnswerGetEverybodyAskedOnceAndNobodyDenied(int rivals) {
+    List<Caller> silent = rivals(rivals, false);
+    rounds(2 * DAY, silent);
+
+    assertThat(town.standing("template", TEMPLATE)).isEqualTo(Standing.CONFIRMED);
+    assertThat(town.asked("office")).hasSize(PEOPLE);
+    assertThat(town.denied("office")).isEmpty();
+    assertThat(people).allMatch(caller -> town.level(caller) == Level.IDENTITY);
+    assertThat(people).allMatch(caller -> town.call(caller).verdict() == Verdict.ALLOW);
+    assertThat(silent).allMatch(caller -> town.call(caller).verdict() == Verdict.CHALLENGE);
+  }
+
+  /** Who answers for the first few buys a week for all that come later. */
+  @Test
+  void aCampaignWhoseFirstFewAnswerIsLeftAloneForAWeek() {
+    long template = TEMPLATE + 10;
+    List<Caller> campaign = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      Caller caller = Caller.alone("rival " + i, 30_000 + i, true).withTemplate(template);
+      town.put(Caller.ofCampaign(caller.id(), town.now()));
+      campaign.add(caller);
+    }
+    rounds(DAY, campaign.subList(0, 12));
+    assertThat(town.standing("template", template)).isEqualTo(Standing.CLEARED);
+    int answers = town.asked("rival").size();
+    assertThat(answers).isBetween(3, 5);
+
+    rounds(DAY, campaign);
+    assertThat(town.standing("template", template)).isEqualTo(Standing.CLEARED);
+    assertThat(town.asked("rival")).hasSize(answers);
+
+    rounds(7 * DAY, campaign);
+    assertThat(town.asked("rival")).as("asked again after a week").hasSizeGreaterThan(answers);
+  }
+
+  /** A suspicion that others caused leaves a quarter of each limit. */
+  @Test
+  void whoIsSuspectedIsSlowedDownToAQuarter() {
+    rounds(1, rivals(40, false));
+    assertThat(town.standing("template", TEMPLATE)).isEqualTo(Standing.PROBING);
+    Caller proved = first(Level.PAYMENT);
+    Caller unproved =
+        people.stream()
+            .filter(caller -> town.level(caller).compareTo(Level.PAYMENT) < 0)
+            .filter(caller -> !town.asked("office").contains(caller.id()))
+            .findFirst()
+            .orElseThrow();
+    town.advance(2 * TimeUnit.MINUTES.toMillis(1));
+
+    assertThat(allowed(proved, 60)).isEqualTo(50);
+    assertThat(allowed(unproved, 60)).isLessThanOrEqualTo(12);
+  }
+
+  private Caller first(Level level) {
+    return people.stream().filter(caller -> town.level(caller) == level).findFirst().orElseThrow();
+  }
+
+  private int allowed(Caller caller, int requests) {
+    int allowed = 0;
+    for (int i = 0; i < requests; i++) {
+      allowed += town.call(caller).verdict() == Verdict.ALLOW ? 1 : 0;
+    }
+    return allowed;
+  }
+
+  private List<Caller> rivals(int count, boolean answer) {
+    List<Caller> rivals = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Caller caller = member("rival " + joined, joined++ % 200 + 50, answer);
+      town.put(Caller.ofCampaign(caller.id(), town.now()));
+      rivals.add(caller);
+    }
+    return rivals;
+  }
+
+  /** Everybody calls once in each round. */
+  private void rounds(int count, List<Caller> rivals) {
+    for (int round = 0; round < count; round++) {
+      for (int i = 0; i < PEOPLE; i++) {
+        var _ = town.call(people.get(i));
+        for (int j = i; j < rivals.size(); j += PEOPLE) {
+          var _ = town.call(rivals.get(j));
+        }
+        town.advance(ROUND / PEOPLE);
+      }
+    }
+  }
+
+  private static Caller member(String id, int host, boolean answers) {
+    return new Caller(id, "", "9.9.9." + host, "device of " + id, TEMPLATE, answers);
+  }
+}
