@@ -17,6 +17,9 @@ final class Assessment {
 
   private static final long YOUNG_POPULATION_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
+  /** Who was not seen for longer is not counted: or one flood would count for ever. */
+  private static final long ACTIVE = TimeUnit.DAYS.toMillis(30);
+
   /** While few accounts are known, what they are like changes fast. */
   private static final double GROWTH = 1.1;
 
@@ -60,10 +63,11 @@ final class Assessment {
         .population()
         .thenApply(
             sample -> {
-              growing = sample.size() >= GROWTH * populationSize;
-              Population found = Population.of(sample);
+              Sample active = sample.since(now - ACTIVE);
+              growing = active.size() >= GROWTH * populationSize;
+              Population found = Population.of(active);
               population = found;
-              populationSize = sample.size();
+              populationSize = active.size();
               populationAt = now;
               return found;
             });

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 /**
  * Judges cohorts. The same cohort, answers, population and time give the same judgement, whichever
@@ -47,6 +48,12 @@ final class Assessor {
 
   /** How long before the others an account must have been there to be the rightful one. */
   private static final long LONG_BEFORE = TimeUnit.DAYS.toMillis(7);
+
+  /**
+   * By how much a cohort that was cleared grows until it is looked at again. Else a few accounts
+   * that answer would open it to a campaign. Its members' answers still count.
+   */
+  private static final double GROWN = 2;
 
   /** How many accounts, on average, people hand something that they own. */
   private static final double HANDED_ON = 1;
@@ -92,6 +99,9 @@ final class Assessor {
         && isUnsuspicious(sample, members, trait, population)) {
       return known;
     }
+    if (known.standing() == Standing.CLEARED && !hasGrown(known, sample)) {
+      return known.found(known.finding(), seen(sample));
+    }
     Judgement found = known.found(find(sample, members, trait, population), seen(sample));
     if (isOverused(sample, trait)) {
       return (found.standing() == Standing.OVERUSED ? found : found.become(Standing.OVERUSED, now))
@@ -104,8 +114,14 @@ final class Assessor {
       case OBSERVED -> suspect(found, sample, members, trait, now);
       case PROBING -> probe(found, sample, members, now);
       case CONFIRMED -> confirmed(found, sample, members, trait, now);
-      case CLEARED, OVERUSED, EXEMPT, BLOCKED -> found;
+      case CLEARED -> suspect(found.become(Standing.OBSERVED, now), sample, members, trait, now);
+      case OVERUSED, EXEMPT, BLOCKED -> found;
     };
+  }
+
+  /** Returns whether a cohort has far more members than when it was cleared: it may be another. */
+  private static boolean hasGrown(Judgement cleared, Sample sample) {
+    return sample.distinct() >= GROWN * Math.max(FEWEST, cleared.finding().accounts());
   }
 
   /** Most cohorts are: found out first, by the least work. */
@@ -343,16 +359,27 @@ final class Assessor {
     return owners.size();
   }
 
-  /** Returns who had it long before the others, and so is most likely the one whose it is. */
+  /**
+   * Returns who had it long before the others, and so is most likely the one whose it is: who was
+   * seen with it first or, where that says nothing since all came at once, who signed up first. Who
+   * takes another's can have an older account, but not have been seen with it before.
+   */
   private static Set<Long> rightful(List<Member> members) {
-    List<Member> byAge =
+    Set<Long> first = first(members, Member::firstSeen);
+    return first.isEmpty() ? first(members, Member::createdAt) : first;
+  }
+
+  private static Set<Long> first(List<Member> members, ToLongFunction<Member> time) {
+    List<Member> ordered =
         members.stream()
-            .filter(member -> member.createdAt() > 0)
-            .sorted(Comparator.comparingLong(Member::createdAt))
+            .filter(member -> time.applyAsLong(member) > 0)
+            .sorted(Comparator.comparingLong(time))
             .toList();
-    boolean first =
-        byAge.size() > 1 && byAge.get(1).createdAt() - byAge.getFirst().createdAt() >= LONG_BEFORE;
-    return first ? Set.of(byAge.getFirst().id()) : Set.of();
+    boolean longBefore =
+        ordered.size() > 1
+            && time.applyAsLong(ordered.get(1)) - time.applyAsLong(ordered.getFirst())
+                >= LONG_BEFORE;
+    return longBefore ? Set.of(ordered.getFirst().id()) : Set.of();
   }
 
   private static long requests(List<Member> members) {

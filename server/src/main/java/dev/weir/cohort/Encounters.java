@@ -52,6 +52,9 @@ final class Encounters {
     /** What is learned of the account; its activity is that of the first request. */
     final Member member;
 
+    /** Whether the store is told of it. */
+    final boolean learned;
+
     final String[] traits;
     final long[] values;
 
@@ -64,12 +67,14 @@ final class Encounters {
         long fingerprint,
         int day,
         Member member,
+        boolean learned,
         String[] traits,
         long[] values) {
       this.accountId = accountId;
       this.fingerprint = fingerprint;
       this.day = day;
       this.member = member;
+      this.learned = learned;
       this.traits = traits;
       this.values = values;
     }

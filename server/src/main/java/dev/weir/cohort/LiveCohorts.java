@@ -25,11 +25,21 @@ import org.jspecify.annotations.Nullable;
  * a busy one costs the store nothing.
  */
 public final class LiveCohorts implements Cohorts {
+  /**
+   * With how many things an account is learned in a day, and which share of more: a power of 2.
+   * What one account shows is the store's only so far; but nobody may hide behind a thousand things
+   * that it showed before.
+   */
+  private static final int MOST_LEARNED = 256;
+
+  private static final int LEARNED = 16;
+
   private final Supplier<CohortPolicy> policies;
   private final TraitHash hash;
   private final BlockingQueue<Lesson> lessons;
   private final LongAdder dropped = new LongAdder();
   private final Encounters encounters;
+  private final Introductions introductions;
   private final Standings standings = new Standings();
   private final Answers answers = new Answers();
   private final Learner learner;
@@ -47,6 +57,7 @@ public final class LiveCohorts implements Cohorts {
     this.hash = hash;
     this.lessons = new ArrayBlockingQueue<>(room.lessons());
     this.encounters = new Encounters(room.encounters());
+    this.introductions = new Introductions(room.encounters());
     this.learner =
         new Learner(
             store,
@@ -156,18 +167,24 @@ public final class LiveCohorts implements Cohorts {
       Encounter encounter, String accountId, long fingerprint, int day, int place) {
     Values values = new Values(hash);
     encounter.shared(values);
+    Member member = member(encounter);
+    boolean learned =
+        introductions.add(member.id(), day) <= MOST_LEARNED
+            || (SightingFilter.mix(fingerprint) & (LEARNED - 1)) == 0;
     Known known =
-        new Known(accountId, fingerprint, day, member(encounter), values.traits(), values.hashes());
-    Activity activity = known.member.activity();
+        new Known(accountId, fingerprint, day, member, learned, values.traits(), values.hashes());
+    Activity activity = member.activity();
     Known before = encounters.put(place, known);
     Activity unlearned = before == null ? activity : before.later();
     if (before != null && before.is(accountId, fingerprint)) {
       // What it did on the day before is complete now.
       activity = unlearned.plusRequest();
-    } else if (before != null && unlearned.requests() > 0) {
+    } else if (before != null && before.learned && unlearned.requests() > 0) {
       offer(new Lesson.Met(before, unlearned));
     }
-    offer(new Lesson.Met(known, activity));
+    if (learned) {
+      offer(new Lesson.Met(known, activity));
+    }
     return known;
   }
 

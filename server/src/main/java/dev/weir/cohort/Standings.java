@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Standings {
   private static final int BITS = 1 << 20;
 
+  /**
+   * For how many cohorts' sake an account is asked at most. It is asked once for all of them; but a
+   * few accounts that go through the same thousand devices are chosen for each.
+   */
+  private static final int MOST_CAUSES = 8;
+
   /** By the value's hash, which is of the trait's name as well. */
   private final Map<Long, Held> held = new ConcurrentHashMap<>();
 
@@ -99,6 +105,9 @@ final class Standings {
   }
 
   private static Set<Cohort.Key> both(Set<Cohort.Key> one, Set<Cohort.Key> other) {
+    if (one.size() >= MOST_CAUSES) {
+      return one;
+    }
     Set<Cohort.Key> all = new HashSet<>(one);
     all.addAll(other);
     return Set.copyOf(all);

@@ -44,7 +44,7 @@ final class CohortVariables {
             "overused",
             Standing.OVERUSED,
             "Whether it shares something with more accounts than the trait's `most`. Not true of"
-                + " an account that had it a month before all others."),
+                + " an account that had it 7 days before all others."),
         standing(
             "blocked",
             Standing.BLOCKED,

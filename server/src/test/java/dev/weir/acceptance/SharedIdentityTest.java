@@ -39,18 +39,34 @@ final class SharedIdentityTest {
     assertThat(town.call(thief(3)).verdict()).isEqualTo(Verdict.DENY);
   }
 
-  /** Five accounts, one of which is old: the age of the account counts, not that of the proof. */
   @Test
-  void anOlderAccountOfAThiefGetsTheHolderDenied() {
+  void whoWasSeenWithItAWeekBeforeTheOthersIsSparedWhateverTheAgeOfTheirAccounts() {
+    town.advance(4 * DAY);
+    assertThat(town.call(holder).verdict()).isEqualTo(Verdict.ALLOW);
+    town.advance(4 * DAY);
     thieves(4, 1);
-    Caller old = Caller.alone("old thief", 60_000, true);
-    verified(old, 301);
-    var _ = town.call(old);
-    town.advance(5_000);
+    oldThief();
+    assertThat(town.standing("identity", DOCUMENT)).isEqualTo(Standing.OVERUSED);
+    assertThat(town.call(holder).verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(town.call(thief(3)).verdict()).isEqualTo(Verdict.DENY);
+  }
+
+  /** Five accounts, one of which is old, before the holder was known for a week. */
+  @Test
+  void anOlderAccountOfAThiefGetsTheHolderDeniedWhereNobodyWasSeenLongBefore() {
+    thieves(4, 1);
+    oldThief();
 
     Decision decision = town.call(holder);
     assertThat(decision.verdict()).isEqualTo(Verdict.DENY);
     assertThat(decision.reasons().getFirst().rule()).isEqualTo("identity_overused");
+  }
+
+  private void oldThief() {
+    Caller old = Caller.alone("old thief", 60_000, true);
+    verified(old, 301);
+    var _ = town.call(old);
+    town.advance(5_000);
   }
 
   private void thieves(int count, long days) {

@@ -195,11 +195,23 @@ final class AssessorTest {
 
   @Test
   void asksAgainAWeekAfterACrowdAnswered() {
-    Cohort cohort =
-        crowd(KEY, 40).judged(Judgement.none(KEY, NOW).become(Standing.CLEARED, NOW - 7 * DAY));
+    Cohort cohort = crowd(KEY, 40).judged(clearedWith(40, NOW - 7 * DAY));
 
     assertThat(assessor.assess(cohort, population, NOW - 1).standing()).isEqualTo(Standing.CLEARED);
     assertThat(assessor.assess(cohort, population, NOW).standing()).isEqualTo(Standing.PROBING);
+  }
+
+  @Test
+  void asksAgainWhenACrowdThatAnsweredHasDoubled() {
+    Judgement cleared = clearedWith(20, NOW - DAY);
+
+    assertThat(assess(crowd(KEY, 39).judged(cleared)).standing()).isEqualTo(Standing.CLEARED);
+    assertThat(assess(crowd(KEY, 40).judged(cleared)).standing()).isEqualTo(Standing.PROBING);
+  }
+
+  private Judgement clearedWith(int accounts, long since) {
+    Finding finding = new Finding(20, accounts, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return Judgement.none(KEY, NOW).found(finding, NOW).become(Standing.CLEARED, since);
   }
 
   @Test
