@@ -18,9 +18,6 @@ import java.util.function.Supplier;
  * other replicas wrote. For one thread at a time.
  */
 final class Learner {
-  /** Of the values that belong to somebody one in so many is followed: a power of 2. */
-  private static final long FOLLOWED = 4;
-
   private static final int USUAL_TRAITS = 24;
 
   /** By how much what is read overlaps with what was read before: clocks and writes differ. */
@@ -44,14 +41,6 @@ final class Learner {
     this.answers = answers;
     this.standings = standings;
     this.filter = filter;
-  }
-
-  /**
-   * Returns whether a value that belongs to somebody is followed. A sample is enough, since who
-   * hands on one hands on many; because it is drawn by the value, all replicas draw the same.
-   */
-  static boolean isFollowed(long value) {
-    return (SightingFilter.mix(value) & (FOLLOWED - 1)) == 0;
   }
 
   /** Returns whether who has proved a level has answered, whatever it was asked by. */

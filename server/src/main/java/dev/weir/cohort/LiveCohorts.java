@@ -211,17 +211,24 @@ public final class LiveCohorts implements Cohorts {
         new Encounter.Visitor() {
           @Override
           public void text(String trait, String value) {
-            hash(trait, hash.of(trait, value));
+            long hashed = hash.of(trait, value);
+            if (hash.isFollowed(hashed)) {
+              claim(trait, hashed, known);
+            }
           }
 
           @Override
           public void hash(String trait, long value) {
-            long hashed = hash.of(trait, value);
-            if (Learner.isFollowed(hashed)) {
-              offer(new Lesson.Claimed(trait, hashed, known.member));
+            // Most are not followed, and hashing each would cost more than all else here.
+            if (hash.isFollowed(value)) {
+              claim(trait, hash.of(trait, value), known);
             }
           }
         });
+  }
+
+  private void claim(String trait, long value, Known known) {
+    offer(new Lesson.Claimed(trait, value, known.member));
   }
 
   /** Returns how to regard an account, found out anew only where something has changed. */

@@ -19,6 +19,9 @@ public final class TraitHash {
   /** Names are the policy's, so they are few; but an operator may ask for any. */
   private static final int MOST_TRAITS = 1_000;
 
+  /** A power of 2. */
+  private static final long FOLLOWED = 4;
+
   /** The least length of a key, in bytes. */
   public static final int SHORTEST_KEY = 32;
 
@@ -26,11 +29,13 @@ public final class TraitHash {
 
   private final HashFunction function;
   private final String fingerprint;
+  private final long salt;
   private final Map<String, HashFunction> traits = new ConcurrentHashMap<>();
 
   private TraitHash(HashFunction function, String fingerprint) {
     this.function = function;
     this.fingerprint = fingerprint;
+    this.salt = function.hashUnencodedChars("followed").asLong();
   }
 
   /** Returns hashes under a key that everybody knows. */
@@ -120,6 +125,15 @@ public final class TraitHash {
 
   private long half(String trait, int which) {
     return function.newHasher().putInt(which).putUnencodedChars(trait).hash().asLong();
+  }
+
+  /**
+   * Returns whether a value that belongs to somebody, and is a hash already, is followed: one in
+   * {@value #FOLLOWED}. That is enough, since who hands on one hands on many; because it is drawn
+   * by the value, under the key, all replicas draw the same and nobody knows which.
+   */
+  boolean isFollowed(long value) {
+    return (SightingFilter.mix(value ^ salt) & (FOLLOWED - 1)) == 0;
   }
 
   /** Returns what stands for an account; never 0. */
