@@ -112,7 +112,7 @@ final class CampaignCommand extends Group {
       long silent = asked - campaign.getPassed();
       return asked == 0
           ? "nobody was asked"
-          : Text.number(silent) + " of " + Text.number(asked) + " who were asked did not answer";
+          : Text.number(silent) + " of " + Text.number(asked) + " who were asked have not answered";
     }
 
     private static List<List<String>> evidence(Campaign campaign) {

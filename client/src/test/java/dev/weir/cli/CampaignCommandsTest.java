@@ -117,7 +117,7 @@ class CampaignCommandsTest {
             Campaign  c0123456789ab  CONFIRMED
             Size      1,212 accounts, 48,480 requests
             Seen      2027-01-15T08:00:00Z to 2027-01-16T08:00:00Z
-            Answers   12 of 12 who were asked did not answer
+            Answers   12 of 12 who were asked have not answered
 
             Evidence
               FAMILY   WHAT WAS FOUND

@@ -39,7 +39,7 @@ public final class Words {
       return "";
     }
     return silent > finding.passed()
-        ? String.format(Locale.ROOT, "; %,d of %,d who were asked did not answer", silent, asked)
+        ? String.format(Locale.ROOT, "; %,d of %,d who were asked have not answered", silent, asked)
         : String.format(
             Locale.ROOT, "; %,d of %,d who were asked answered", finding.passed(), asked);
   }

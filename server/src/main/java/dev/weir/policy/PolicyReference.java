@@ -17,6 +17,8 @@ final class PolicyReference {
           RiskFields.SECTION,
           RiskFields.SOURCE_SECTION,
           RiskFields.SIGNAL_SECTION,
+          TraitFields.SECTION,
+          TraitFields.TRAIT,
           ChallengeFields.SECTION,
           RuleFields.SECTION,
           FailureFields.SECTION);

@@ -82,7 +82,7 @@ final class TraitFields {
           "Values that say nothing, such as public mail domains or the address of your own"
               + " console.");
 
-  private static final Section<TraitModel> TRAIT =
+  static final Section<TraitModel> TRAIT =
       new Section<>(
           "cohorts.traits",
           "Something that accounts may have in common. All accounts that were seen with one value"

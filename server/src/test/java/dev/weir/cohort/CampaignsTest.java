@@ -158,7 +158,7 @@ class CampaignsTest {
         .extracting(Campaign.Evidence::words)
         .contains(
             "212 accounts share this card, 96 % unverified against 31 % of all, 90 % younger than"
-                + " a month against 5 %, 0.97 even; 12 of 12 who were asked did not answer");
+                + " a month against 5 %, 0.97 even; 12 of 12 who were asked have not answered");
   }
 
   @Test
