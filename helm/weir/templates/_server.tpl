@@ -49,6 +49,10 @@ policy:
 identifiers:
   key_file: /etc/weir/pseudonyms/key
 {{- end }}
+{{- if .Values.cohorts.existingSecret }}
+cohorts:
+  key_file: /etc/weir/cohorts/key
+{{- end }}
 {{- if .Values.clearance.existingSecret }}
 challenges:
   key_file: /etc/weir/clearance/keys.jwks
@@ -94,6 +98,9 @@ store:
 {{- end -}}
 {{- if .Values.pseudonyms.existingSecret -}}
 {{- $volumes = append $volumes (dict "name" "pseudonyms" "secret" (dict "secretName" .Values.pseudonyms.existingSecret "items" (list (dict "key" .Values.pseudonyms.keyKey "path" "key")))) -}}
+{{- end -}}
+{{- if .Values.cohorts.existingSecret -}}
+{{- $volumes = append $volumes (dict "name" "cohorts" "secret" (dict "secretName" .Values.cohorts.existingSecret "items" (list (dict "key" .Values.cohorts.keyKey "path" "key")))) -}}
 {{- end -}}
 {{- range $port := list "decision" "admin" -}}
 {{- $tls := index $.Values.tls $port -}}

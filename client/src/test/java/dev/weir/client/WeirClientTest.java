@@ -267,6 +267,8 @@ class WeirClientTest {
   void aTargetThatIsGoneLeavesItsChecksToTheOthers() throws IOException {
     try (WeirClient client =
         to(server.address(), "127.0.0.1:" + freePort(), "nowhere.invalid:9090").build()) {
+      // That one is gone can be known before another one is there.
+      assertThat(client.awaitReady(LONG)).isTrue();
       for (int i = 0; i < 5; i++) {
         assertThat(client.check(REQUEST).isFallback()).isFalse();
       }

@@ -41,6 +41,7 @@ public final class ChallengeService implements Challenges {
   private final ClearanceTokens tokens;
   private final ProofOfWork proofOfWork;
   private final RandomGenerator random;
+  private final ChallengeListener listener;
   private final Attempts wrongAnswers = new Attempts();
   private final Cache<OpenKey, Opened> open = Caffeine.newBuilder().maximumSize(CACHED).build();
 
@@ -52,19 +53,22 @@ public final class ChallengeService implements Challenges {
       AccountStore accounts,
       ChallengeConfig config,
       ClearanceKeys keys,
-      RandomGenerator random) {
+      RandomGenerator random,
+      ChallengeListener listener) {
     this.store = store;
     this.accounts = accounts;
     this.config = config;
     this.tokens = new ClearanceTokens(keys, config.clearanceTtl().toMillis(), random);
     this.proofOfWork = new ProofOfWork(config.proofOfWorkHashes(), random);
     this.random = random;
+    this.listener = listener;
   }
 
   /**
    * Creates the service, with the keys that {@code config} names.
    *
    * @param random for ids and puzzles: a {@code SecureRandom}
+   * @param listener is told of each pass
    * @throws IOException if the key file cannot be read
    * @throws IllegalArgumentException if the key file does not hold such keys; says why in one line
    */
@@ -73,6 +77,7 @@ public final class ChallengeService implements Challenges {
       AccountStore accounts,
       ChallengeConfig config,
       RandomGenerator random,
+      ChallengeListener listener,
       long now)
       throws IOException {
     ClearanceKeys keys =
@@ -80,7 +85,7 @@ public final class ChallengeService implements Challenges {
             ? new FileKeys(config.keyFile().get(), now)
             : new SharedKeys(
                 store, config.keyRotation().toMillis(), config.clearanceTtl().toMillis());
-    return new ChallengeService(store, accounts, config, keys, random);
+    return new ChallengeService(store, accounts, config, keys, random, listener);
   }
 
   @Override
@@ -135,7 +140,8 @@ public final class ChallengeService implements Challenges {
     return find(challengeId, now)
         .thenCompose(challenge -> end(requireKind(challenge, kind), State.PASSED, now))
         .thenCompose(ended -> issue(ended, kind, now))
-        .thenCompose(ended -> raise(ended, kind, proof, now));
+        .thenCompose(ended -> raise(ended, kind, proof, now))
+        .thenApply(ended -> tell(ended, kind, now));
   }
 
   /** Ends a challenge as failed. Of one that has already ended, this returns how. */
@@ -173,7 +179,8 @@ public final class ChallengeService implements Challenges {
               }
               return end(challenge, State.PASSED, now);
             })
-        .thenCompose(ended -> issue(ended, Kind.PROOF_OF_WORK, now));
+        .thenCompose(ended -> issue(ended, Kind.PROOF_OF_WORK, now))
+        .thenApply(ended -> tell(ended, Kind.PROOF_OF_WORK, now));
   }
 
   private CompletionStage<Ended> end(Challenge challenge, State to, long now) {
@@ -229,6 +236,13 @@ public final class ChallengeService implements Challenges {
     return accounts
         .raise(ended.challenge.accountId(), reached, now)
         .thenApply(ended::withVerification);
+  }
+
+  private Ended tell(Ended ended, Kind kind, long now) {
+    if (ended.changed && ended.challenge.state() == State.PASSED) {
+      listener.passed(ended.challenge.accountId(), kind.level(), now);
+    }
+    return ended;
   }
 
   private CompletionStage<Ended> withVerification(Ended ended) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Assessment {
   private final Supplier<CohortPolicy> policies;
   private final Answers answers;
   private final Standings standings;
+  private final LongAdder assessed = new LongAdder();
   private @Nullable Population population;
   private int populationSize;
   private long populationAt;
@@ -51,6 +53,11 @@ final class Assessment {
                 populationSize < FEWEST
                     ? CompletableFuture.completedStage(false)
                     : store.due(MOST, now).thenCompose(due -> judge(due, all, now)));
+  }
+
+  /** Returns how many cohorts it has judged, each as often as it was due. */
+  long assessed() {
+    return assessed.sum();
   }
 
   private CompletionStage<Population> population(long now) {
@@ -89,6 +96,7 @@ final class Assessment {
     if (due.isEmpty()) {
       return CompletableFuture.completedStage(false);
     }
+    assessed.add(due.size());
     boolean any = changed;
     CompletionStage<Void> judged =
         judgements.isEmpty()

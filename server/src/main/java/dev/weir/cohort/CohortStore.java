@@ -112,6 +112,14 @@ public interface CohortStore {
   CompletionStage<Boolean> lead(String replica, long millis, long now);
 
   /**
+   * Returns the key under which all replicas hash values and accounts: the one that is kept, or
+   * {@code offered} where none is, which is then kept for good. Atomic: all get the same.
+   *
+   * @param offered cannot be guessed; at least {@link TraitHash#SHORTEST_KEY} bytes
+   */
+  CompletionStage<byte[]> key(byte[] offered);
+
+  /**
    * Returns when a cohort is due again whose members are asked, in epoch milliseconds: soon at
    * first, since the first few to call are asked and no more, and later than that in proportion to
    * how long it has been probed, since silence then says little more.

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +29,8 @@ final class Learner {
   private final Answers answers;
   private final Standings standings;
   private final SightingFilter filter;
+  private final LongAdder asked = new LongAdder();
+  private final LongAdder passed = new LongAdder();
   private long refreshedAt;
 
   Learner(
@@ -58,7 +61,7 @@ final class Learner {
       done = store.observe(batch.sightings, now);
     }
     if (!batch.changed.isEmpty()) {
-      batch.changed.forEach(answers::add);
+      batch.changed.forEach(this::add);
       done = done.thenCompose(written -> store.answer(batch.changed, now));
     }
     if (!batch.claims.isEmpty()) {
@@ -67,6 +70,26 @@ final class Learner {
               .thenCompose(owners -> handedOn(batch, owners, now));
     }
     return done;
+  }
+
+  /** Returns how many accounts were asked that had not been, or had answered since. */
+  long asked() {
+    return asked.sum();
+  }
+
+  /** Returns how many accounts answered that had been silent. */
+  long passed() {
+    return passed.sum();
+  }
+
+  /** Adds what this replica learned, and counts it where it is news. */
+  private void add(Answer answer) {
+    Answer before = answers.find(answer.account());
+    boolean wasSilent = before != null && before.isSilent();
+    if (wasSilent != answer.isSilent()) {
+      (wasSilent ? passed : asked).increment();
+    }
+    answers.add(answer);
   }
 
   CompletionStage<Void> refresh(long now) {

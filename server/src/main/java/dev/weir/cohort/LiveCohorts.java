@@ -7,6 +7,7 @@ import dev.weir.cohort.Encounters.Regarded;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -91,6 +92,29 @@ public final class LiveCohorts implements Cohorts {
   /** Returns how many lessons wait to be learned. */
   public int waiting() {
     return lessons.size();
+  }
+
+  /** Returns what was counted so far. Costs as little as reading a few numbers. */
+  public Counts counts() {
+    return new Counts(dropped(), learner.asked(), learner.passed(), assessment.assessed());
+  }
+
+  /** Returns of how many cohorts something is held, by what. Takes a look at each of them. */
+  public Map<Standing, Integer> held() {
+    return standings.count();
+  }
+
+  /**
+   * What was counted here, and not on other replicas.
+   *
+   * @param dropped lessons that were lost
+   * @param asked accounts that were asked, once until they answer
+   * @param passed accounts that answered
+   * @param assessed cohorts that were judged, each as often as it was
+   */
+  public record Counts(long dropped, long asked, long passed, long assessed) {
+    /** Nothing was counted. */
+    public static final Counts NONE = new Counts(0, 0, 0, 0);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weir.cohort;
 
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,15 @@ final class Standings {
   Standing standing(Cohort.Key key) {
     Held found = find(key.value());
     return found == null ? Standing.OBSERVED : found.judgement().standing();
+  }
+
+  /** Returns of how many cohorts something is held, by what. Takes a look at each of them. */
+  Map<Standing, Integer> count() {
+    Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
+    for (Held each : held.values()) {
+      counts.merge(each.judgement().standing(), 1, Integer::sum);
+    }
+    return counts;
   }
 
   /** Takes over what is held of cohorts now. */

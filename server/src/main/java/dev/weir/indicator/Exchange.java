@@ -1,6 +1,7 @@
 package dev.weir.indicator;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,8 +9,12 @@ import java.util.random.RandomGenerator;
  *
  * @param issuer its name in its bundles
  * @param validity how long a bundle can be imported
- * @param keys under which it hashes values
+ * @param keys gives those under which it hashes values; throws where they are not known yet
  * @param random ids of bundles that nobody can guess
  */
 public record Exchange(
-    Bundles bundles, String issuer, Duration validity, Bundle.Keys keys, RandomGenerator random) {}
+    Bundles bundles,
+    String issuer,
+    Duration validity,
+    Supplier<Bundle.Keys> keys,
+    RandomGenerator random) {}

@@ -92,6 +92,11 @@ final class BackgroundCohorts implements CohortStore, AutoCloseable {
     return later(() -> store.lead(replica, millis, now));
   }
 
+  @Override
+  public CompletionStage<byte[]> key(byte[] offered) {
+    return later(() -> store.key(offered));
+  }
+
   /** Does something once a stage is done, on the same thread. */
   <T> CompletionStage<T> then(CompletionStage<?> stage, Supplier<CompletionStage<T>> next) {
     return stage.thenComposeAsync(done -> next.get(), thread);

@@ -9,6 +9,8 @@ import dev.weir.indicator.Exchange;
 import dev.weir.indicator.ExchangeKeys;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,21 +21,23 @@ final class CohortKeys {
 
   private CohortKeys() {}
 
-  /** Returns hashes under the configured key, or under one of this machine's own. */
-  static TraitHash hash(WeirConfig config, RandomGenerator secrets) throws StartException {
+  /**
+   * Returns hashes under the configured key; without one, under one of this machine's own, or empty
+   * where the store is shared, and so keeps the key for all.
+   */
+  static Optional<TraitHash> hash(WeirConfig config, RandomGenerator secrets)
+      throws StartException {
     if (config.cohorts().keyFile().isEmpty()) {
       if (!config.store().isMemory()) {
-        LOG.warn(
-            "cohorts: the key is this machine's own; with a store that is shared, name one that all"
-                + " replicas have by cohorts.key_file");
+        return Optional.empty();
       }
       if (!isWritten(config.cohortKeyFile(), secrets)) {
         byte[] key = new byte[TraitHash.SHORTEST_KEY];
         secrets.nextBytes(key);
-        return TraitHash.keyed(key);
+        return Optional.of(TraitHash.keyed(key));
       }
     }
-    return read(config.cohortKeyFile());
+    return Optional.of(read(config.cohortKeyFile()));
   }
 
   /** Makes sure that there is a file with this machine's own key, and returns whether there is. */
@@ -64,7 +68,7 @@ final class CohortKeys {
 
   /** Returns how this installation exchanges indicators. */
   static Exchange exchange(
-      CohortsConfig config, TraitHash hash, Pseudonyms pseudonyms, RandomGenerator random)
+      CohortsConfig config, Supplier<TraitHash> hash, Pseudonyms pseudonyms, RandomGenerator random)
       throws StartException {
     ExchangeKeys keys = new ExchangeKeys(config.signingKeyFile(), config.trustedKeysFile());
     try {
@@ -76,7 +80,7 @@ final class CohortKeys {
         new Bundles(keys),
         config.issuer(),
         config.bundleTtl(),
-        new Bundle.Keys(hash.fingerprint(), pseudonyms.fingerprint()),
+        () -> new Bundle.Keys(hash.get().fingerprint(), pseudonyms.fingerprint()),
         random);
   }
 }

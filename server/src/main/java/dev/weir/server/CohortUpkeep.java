@@ -2,6 +2,8 @@ package dev.weir.server;
 
 import dev.weir.cohort.CohortStore;
 import dev.weir.cohort.LiveCohorts;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,8 +11,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +30,19 @@ final class CohortUpkeep implements AutoCloseable {
   private static final long MILLIS = 500;
 
   private final CohortStore store;
-  private final LiveCohorts cohorts;
+  private final Supplier<Optional<LiveCohorts>> cohorts;
   private final LongSupplier clock;
   private final String replica = UUID.randomUUID().toString();
+  private final List<Step> steps =
+      List.of(
+          new Step(
+              "learn", "what was seen of cohorts was not learned, and is lost", LiveCohorts::learn),
+          new Step("assess", "cohorts were not judged, and will be tried again", this::assess),
+          new Step(
+              "refresh",
+              "what is held of cohorts was not read, and will be again",
+              LiveCohorts::refresh));
+  private volatile boolean leads;
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(
           3, Thread.ofPlatform().daemon().name("weir-cohorts-", 0).factory());
@@ -38,9 +51,10 @@ final class CohortUpkeep implements AutoCloseable {
    * Creates what does nothing by itself yet.
    *
    * @param store that {@code cohorts} use
+   * @param cohorts gives those there are; while there are none, nothing is done
    * @param clock epoch milliseconds
    */
-  CohortUpkeep(CohortStore store, LiveCohorts cohorts, LongSupplier clock) {
+  CohortUpkeep(CohortStore store, Supplier<Optional<LiveCohorts>> cohorts, LongSupplier clock) {
     this.store = store;
     this.cohorts = cohorts;
     this.clock = clock;
@@ -48,9 +62,7 @@ final class CohortUpkeep implements AutoCloseable {
 
   /** Does each of the three twice a second from now on, until it is closed. */
   void start() {
-    every(new Step("what was seen of cohorts was not learned, and is lost", cohorts::learn));
-    every(new Step("cohorts were not judged, and will be tried again", this::assess));
-    every(new Step("what is held of cohorts was not read, and will be again", cohorts::refresh));
+    steps.forEach(this::every);
   }
 
   /**
@@ -60,23 +72,39 @@ final class CohortUpkeep implements AutoCloseable {
    * @throws CompletionException where the store fails
    */
   void step() {
-    long now = clock.getAsLong();
-    if (await(cohorts.learn(now).thenCompose(done -> cohorts.assess(now)))) {
-      await(cohorts.refresh(now));
+    cohorts.get().ifPresent(live -> step(live, clock.getAsLong()));
+  }
+
+  private static void step(LiveCohorts live, long now) {
+    if (await(live.learn(now).thenCompose(done -> live.assess(now)))) {
+      await(live.refresh(now));
     }
   }
 
-  private CompletionStage<?> assess(long now) {
+  /** Returns what is done now and then, in no order. */
+  List<Step> steps() {
+    return steps;
+  }
+
+  /** Returns whether this replica was the one that judges, when it last asked. */
+  boolean leads() {
+    return leads;
+  }
+
+  private CompletionStage<?> assess(LiveCohorts live, long now) {
     return store
         .lead(replica, LEASE_MILLIS, now)
-        .thenCompose(
-            leads -> leads ? cohorts.assess(now) : CompletableFuture.completedStage(false));
+        .whenComplete((given, failure) -> leads = failure == null && given)
+        .thenCompose(leads -> leads ? live.assess(now) : CompletableFuture.completedStage(false));
   }
 
   private void every(Step step) {
     var _ =
         threads.scheduleWithFixedDelay(
-            () -> step.run(clock.getAsLong()), MILLIS, MILLIS, TimeUnit.MILLISECONDS);
+            () -> cohorts.get().ifPresent(live -> step.run(live, clock.getAsLong())),
+            MILLIS,
+            MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private static <T> T await(CompletionStage<T> stage) {
@@ -88,25 +116,51 @@ final class CohortUpkeep implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  /** What is done with cohorts. */
+  private interface Work {
+    CompletionStage<?> on(LiveCohorts live, long now);
+  }
+
   /** What is done now and then; for one thread at a time. */
-  private static final class Step {
+  static final class Step {
+    private final String name;
     private final String failure;
-    private final LongFunction<CompletionStage<?>> work;
+    private final Work work;
+    private final LongAdder failures = new LongAdder();
+    private volatile long succeededAt;
     private boolean failing;
 
     /**
      * Creates a step.
      *
+     * @param name for metrics
      * @param failure what it means when it fails
      */
-    Step(String failure, LongFunction<CompletionStage<?>> work) {
+    private Step(String name, String failure, Work work) {
+      this.name = name;
       this.failure = failure;
       this.work = work;
     }
 
-    void run(long now) {
+    /** Returns its name, for metrics. */
+    String name() {
+      return name;
+    }
+
+    /** Returns how often it failed. */
+    long failures() {
+      return failures.sum();
+    }
+
+    /** Returns when it was last done, in epoch milliseconds; 0 if never. */
+    long succeededAt() {
+      return succeededAt;
+    }
+
+    private void run(LiveCohorts live, long now) {
       try {
-        work.apply(now).toCompletableFuture().join();
+        work.on(live, now).toCompletableFuture().join();
+        succeededAt = now;
         failing = false;
       } catch (RuntimeException e) {
         // Once an outage, not twice a second.
@@ -115,6 +169,7 @@ final class CohortUpkeep implements AutoCloseable {
               e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
           LOG.warn("{}: {}", failure, cause.toString());
         }
+        failures.increment();
         failing = true;
       }
     }

@@ -11,8 +11,10 @@ public record CohortsConfig(
             "A file with the key (base64, at least 32 bytes) under which the values of traits are"
                 + " hashed. All replicas need the same one, and so do installations that exchange"
                 + " indicators. With another key, everything held of cohorts belongs to nobody."
-                + " Unset: `cohort.key` in `home`, which is written, for its owner alone, where"
-                + " there is none yet; where it cannot be written, a key for this process alone.")
+                + " Unset: replicas that share a store make a key and keep it there, where whoever"
+                + " reads the store can read it; with a store in memory, `cohort.key` in `home`,"
+                + " which is written, for its owner alone, where there is none yet, or a key for"
+                + " this process alone where it cannot be written.")
         Optional<Path> keyFile,
     @Setting("The name of this installation in the indicators that it exports.") String issuer,
     @Setting(
@@ -39,7 +41,7 @@ public record CohortsConfig(
     }
   }
 
-  /** Returns the defaults: a key of this machine's own, and no exchange. */
+  /** Returns the defaults: no key from a file, and no exchange. */
   static CohortsConfig defaults() {
     return new CohortsConfig(
         Optional.empty(), "weir", Duration.ofDays(7), Optional.empty(), Optional.empty());

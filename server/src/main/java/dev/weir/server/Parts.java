@@ -12,10 +12,10 @@ import dev.weir.api.grpc.DecisionGrpcService;
 import dev.weir.api.grpc.GrpcErrors;
 import dev.weir.audit.AuditConfig;
 import dev.weir.audit.AuditLog;
+import dev.weir.challenge.ChallengeListener;
 import dev.weir.challenge.ChallengeService;
 import dev.weir.cohort.CohortStore;
 import dev.weir.cohort.LiveCohorts;
-import dev.weir.cohort.TraitHash;
 import dev.weir.decision.DecisionObserver;
 import dev.weir.decision.Engine;
 import dev.weir.limit.LiveOverrides;
@@ -44,6 +44,7 @@ import java.util.function.BooleanSupplier;
  * @param storeReachable whether limits are counted in the store, and not on this replica alone
  * @param clock the time that all replicas agree on
  * @param observer watches every decision
+ * @param cohorts learn what requests have in common
  * @param cohortUpkeep judges cohorts once it is started, or told to
  * @param endStreams ends the streams of checks that are open, and those still to come
  * @param decisionServices what the decision port serves
@@ -58,6 +59,7 @@ record Parts(
     CachedAccounts accounts,
     Optional<AuditLog> audit,
     DecisionObserver observer,
+    KeyedCohorts cohorts,
     CohortUpkeep cohortUpkeep,
     Runnable endStreams,
     List<BindableService> decisionServices,
@@ -67,6 +69,9 @@ record Parts(
 
   /** How long a changed override can go unseen, should word of it be lost. */
   private static final Duration OVERRIDES = Duration.ofSeconds(5);
+
+  /** How often the store is asked for the key of cohorts: for so long replicas may not agree. */
+  private static final Duration COHORT_KEY = Duration.ofSeconds(5);
 
   /** How often the policy's file is looked at, whatever the system notices. */
   private static final Duration WATCH = Duration.ofSeconds(5);
@@ -103,16 +108,24 @@ record Parts(
     }
     CachedAccounts accounts = closer.add(new CachedAccounts(store.accounts(), config.accounts()));
     LiveOverrides overrides = closer.add(new LiveOverrides(store.overrides(), timer, OVERRIDES));
-    ChallengeService challenges = challenges(config, around, store, clock);
 
     Optional<AuditLog> audit = audit(config.audit(), around, clock);
     audit.ifPresent(closer::add);
     DecisionObserver observer = observer(telemetry, audit, around);
-    TraitHash hash = CohortKeys.hash(config, around.secrets());
     CohortStore cohortStore = store.cohorts();
-    LiveCohorts cohorts =
-        new LiveCohorts(cohortStore, () -> policies.get().cohorts(), hash, LiveCohorts.Room.USUAL);
-    CohortUpkeep cohortUpkeep = closer.add(new CohortUpkeep(cohortStore, cohorts, clock));
+    KeyedCohorts cohorts =
+        new KeyedCohorts(
+            hash ->
+                new LiveCohorts(
+                    cohortStore, () -> policies.get().cohorts(), hash, LiveCohorts.Room.USUAL));
+    CohortKeys.hash(config, around.secrets())
+        .ifPresentOrElse(
+            cohorts::use,
+            () ->
+                new StoredCohortKey(cohortStore, cohorts, around.secrets())
+                    .start(timer, COHORT_KEY));
+    ChallengeService challenges = challenges(config, around, store, cohorts::answered, clock);
+    CohortUpkeep cohortUpkeep = closer.add(new CohortUpkeep(cohortStore, cohorts::live, clock));
     Engine engine =
         DecisionPoint.wire(
             policies,
@@ -140,6 +153,7 @@ record Parts(
         accounts,
         audit,
         observer,
+        cohorts,
         cohortUpkeep,
         decisions::endStreams,
         List.of(decisions, new SolveGrpcService(challenges, pseudonyms, clock, errors)),
@@ -150,9 +164,9 @@ record Parts(
             new CohortGrpcService(
                 cohortStore,
                 policies,
-                hash,
+                cohorts::hash,
                 pseudonyms,
-                CohortKeys.exchange(config.cohorts(), hash, pseudonyms, around.secrets()),
+                CohortKeys.exchange(config.cohorts(), cohorts::hash, pseudonyms, around.secrets()),
                 clock,
                 errors),
             // The admin port gives every call a thread of its own.
@@ -188,7 +202,11 @@ record Parts(
   }
 
   private static ChallengeService challenges(
-      WeirConfig config, Surroundings around, Store store, ServerClock clock)
+      WeirConfig config,
+      Surroundings around,
+      Store store,
+      ChallengeListener listener,
+      ServerClock clock)
       throws StartException {
     try {
       return ChallengeService.create(
@@ -196,6 +214,7 @@ record Parts(
           store.accounts(),
           config.challenges(),
           around.secrets(),
+          listener,
           clock.getAsLong());
     } catch (IOException | IllegalArgumentException e) {
       throw StartException.surroundings("challenges.key_file: " + e.getMessage());

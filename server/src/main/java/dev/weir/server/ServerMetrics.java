@@ -38,6 +38,7 @@ final class ServerMetrics {
     own(gauges, parts.store().own()::use);
     policies(gauges, parts.policies());
     accounts(gauges, parts.accounts());
+    CohortMetrics.register(gauges, parts.cohorts()::live, parts.cohortUpkeep());
     parts
         .audit()
         .ifPresent(

@@ -6,6 +6,7 @@ import dev.weir.account.Pseudonyms;
 import dev.weir.api.grpc.DecisionGrpcService;
 import dev.weir.api.grpc.GrpcErrors;
 import dev.weir.challenge.ChallengeConfig;
+import dev.weir.challenge.ChallengeListener;
 import dev.weir.challenge.ChallengeService;
 import dev.weir.cohort.Cohorts;
 import dev.weir.decision.DecisionObserver;
@@ -101,6 +102,7 @@ final class WarmUp {
             store.accounts(),
             ChallengeConfig.defaults(),
             around.secrets(),
+            ChallengeListener.NONE,
             around.clock().getAsLong());
     Engine engine =
         DecisionPoint.wire(

@@ -31,6 +31,26 @@ public final class Gauges {
         .buildWithCallback(result -> result.record(value.getAsDouble()));
   }
 
+  /** Registers levels, one for each value of a label; all are asked for at once. */
+  public void levels(
+      String name,
+      String unit,
+      String description,
+      String label,
+      Supplier<? extends Map<String, ? extends Number>> values) {
+    AttributeKey<String> key = AttributeKey.stringKey(label);
+    meter
+        .gaugeBuilder(name)
+        .setUnit(unit)
+        .setDescription(description)
+        .buildWithCallback(
+            result ->
+                values
+                    .get()
+                    .forEach(
+                        (of, value) -> result.record(value.doubleValue(), Attributes.of(key, of))));
+  }
+
   /** Registers a number that only grows. */
   public void count(String name, String description, LongSupplier value) {
     meter

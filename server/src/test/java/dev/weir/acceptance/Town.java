@@ -216,7 +216,12 @@ final class Town {
   private ChallengeService challenges() {
     try {
       return ChallengeService.create(
-          store.challenges(), store.accounts(), ChallengeConfig.defaults(), new Random(1), START);
+          store.challenges(),
+          store.accounts(),
+          ChallengeConfig.defaults(),
+          new Random(1),
+          cohorts::answered,
+          START);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,7 +45,11 @@ class ChallengeServiceTest {
 
   private final FakeChallengeStore store = new FakeChallengeStore();
   private final FakeAccounts accounts = new FakeAccounts();
+  private final List<Pass> told = new CopyOnWriteArrayList<>();
   private ChallengeService challenges;
+
+  /** What a listener is told. */
+  private record Pass(String accountId, Level level, long now) {}
 
   @BeforeEach
   void start() throws IOException {
@@ -265,6 +270,7 @@ class ChallengeServiceTest {
 
     State state = join(challenges.find(id, NOW)).state();
     assertThat(ended.stream().filter(Ended::changed)).hasSize(1);
+    assertThat(told).hasSize(state == State.PASSED ? 1 : 0);
     assertThat(ended).allMatch(one -> one.challenge().state() == state);
     assertThat(ended.stream().flatMap(one -> one.clearance().stream()).distinct().count())
         .isEqualTo(state == State.PASSED ? 1 : 0);
@@ -307,6 +313,33 @@ class ChallengeServiceTest {
     assertThat(second.clearance()).isEqualTo(first.clearance());
     assertThat(join(replica().solve(challenge.challengeId(), "a1", solution, NOW)).clearance())
         .isEmpty();
+  }
+
+  @Test
+  void tellsOfAPassOnceAndWhatItProves() throws Exception {
+    String id = opened(ask("a1", Kind.PAYMENT, Kind.IDENTITY), NOW).challengeId();
+    Challenge puzzle = opened(ask("a2", Kind.PROOF_OF_WORK), NOW);
+    String solution = solution(puzzle.puzzle());
+    for (int i = 0; i < 2; i++) {
+      join(challenges.pass(id, Kind.PAYMENT, DOCUMENT, NOW + 1 + i));
+      join(challenges.solve(puzzle.challengeId(), "a2", solution, NOW + 1 + i));
+    }
+
+    assertThat(told)
+        .containsExactly(
+            new Pass("a1", Level.PAYMENT, NOW + 1), new Pass("a2", Level.NONE, NOW + 1));
+  }
+
+  @Test
+  void tellsOfNoFailure() {
+    String failed = opened(ask("a1", Kind.IDENTITY), NOW).challengeId();
+    join(challenges.fail(failed, NOW));
+    join(challenges.pass(failed, Kind.IDENTITY, DOCUMENT, NOW));
+    String late = opened(ask("a1", Kind.IDENTITY), NOW).challengeId();
+    assertThatThrownBy(() -> join(challenges.pass(late, Kind.IDENTITY, DOCUMENT, NOW + HOUR)))
+        .isInstanceOf(ChallengeException.class);
+
+    assertThat(told).isEmpty();
   }
 
   @Test
@@ -401,7 +434,13 @@ class ChallengeServiceTest {
             defaults.keyFile(),
             defaults.keyRotation(),
             1_000);
-    return ChallengeService.create(store, accounts, easy, new SecureRandom(), NOW);
+    return ChallengeService.create(
+        store,
+        accounts,
+        easy,
+        new SecureRandom(),
+        (accountId, level, now) -> told.add(new Pass(accountId, level, now)),
+        NOW);
   }
 
   private Challenge opened(Ask ask, long now) {

@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -135,7 +138,29 @@ final class ChartTest {
         .filteredOn(volume -> volume.getSecret() != null)
         .extracting(volume -> volume.getSecret().getSecretName())
         .containsExactlyInAnyOrder(
-            "weir-admin-token", "weir-clearance", "weir-pseudonyms", "weir-tls", "weir-admin-tls");
+            "weir-admin-token",
+            "weir-clearance",
+            "weir-pseudonyms",
+            "weir-cohorts",
+            "weir-tls",
+            "weir-admin-tls");
+  }
+
+  @Test
+  void theKeyOfCohortsIsReadFromItsSecretWhereThereIsOne() {
+    Manifests manifests = chart.render("production.yaml");
+    assertThat(manifests.get(ConfigMap.class, "weir").getData().get("weir.yaml"))
+        .contains("cohorts:\n  key_file: /etc/weir/cohorts/key\n");
+    assertThat(manifests.pod().getSpec().getContainers().getFirst().getVolumeMounts())
+        .extracting(VolumeMount::getName, VolumeMount::getMountPath)
+        .contains(tuple("cohorts", "/etc/weir/cohorts"));
+    assertThat(manifests.pod().getSpec().getVolumes())
+        .filteredOn(volume -> volume.getName().equals("cohorts"))
+        .flatExtracting(volume -> volume.getSecret().getItems())
+        .extracting(KeyToPath::getKey, KeyToPath::getPath)
+        .containsExactly(tuple("cohort.key", "key"));
+    assertThat(chart.render("trial.yaml").get(ConfigMap.class, "weir").getData().get("weir.yaml"))
+        .doesNotContain("cohorts");
   }
 
   @Test
@@ -251,6 +276,9 @@ final class ChartTest {
             "minReplicas: 20 (expected: at most maxReplicas, which is 10)"),
         arguments(
             Map.of("config.grpc.address", "[::]:1"), "config.grpc.address is set by the chart"),
+        arguments(
+            Map.of("cohorts.existingSecret", "s", "config.cohorts.key_file", "/k"),
+            "config.cohorts.key_file is set by the chart"),
         arguments(Map.of("config.home", "/data"), "config.home is set by the chart"),
         arguments(Map.of("replicas", 2), "replicas"),
         arguments(Map.of("replicaCount", 0), "replicaCount"),

@@ -22,10 +22,17 @@ import dev.weir.cohort.TraitHash;
 import dev.weir.store.StoreException;
 import dev.weir.store.redis.RedisConfig;
 import dev.weir.store.redis.RedisStore;
+import dev.weir.telemetry.Telemetry;
+import dev.weir.telemetry.TelemetryConfig;
 import dev.weir.testing.RedisServer;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +136,46 @@ final class CohortReplicasTest {
     assertThat(regard(one, "first")).isEqualTo(before);
   }
 
+  @Test
+  void showWhatTheyKnowAndDoAndWhatFails() throws Exception {
+    try (Telemetry telemetry = Telemetry.start(TelemetryConfig.defaults(), "test", Map.of());
+        CohortUpkeep upkeep = started(storeOfOne.cohorts(), one, clock::get)) {
+      CohortMetrics.register(telemetry.gauges(), () -> Optional.of(one), upkeep);
+      meetTogether(one, "first");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(scrape(telemetry))
+                      .contains("weir_cohorts_held{standing=\"probing\"} 1.0")
+                      .contains("weir_cohorts_held{standing=\"blocked\"} 0.0")
+                      .contains("weir_cohorts_leads 1.0")
+                      .contains("weir_cohorts_keyed 1.0")
+                      .contains("weir_cohorts_lessons_waiting 0.0")
+                      .contains("weir_cohorts_failures_total{step=\"refresh\"} 0.0")
+                      .contains("weir_cohorts_succeeded_seconds{step=\"refresh\"} 1.8E9")
+                      .doesNotContain("weir_cohorts_assessed_total 0.0"));
+
+      server.kill();
+      meetTogether(one, "second");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(scrape(telemetry))
+                      .contains("weir_cohorts_held{standing=\"probing\"} 1.0")
+                      .contains("weir_cohorts_lessons_dropped_total 40.0")
+                      .contains("weir_cohorts_leads 0.0")
+                      .doesNotContain("weir_cohorts_failures_total{step=\"learn\"} 0.0")
+                      .doesNotContain("weir_cohorts_failures_total{step=\"assess\"} 0.0")
+                      .doesNotContain("weir_cohorts_failures_total{step=\"refresh\"} 0.0"));
+    }
+  }
+
+  private static String scrape(Telemetry telemetry) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(text, telemetry.registry().scrape());
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
   /** Lets many be seen with one card, and returns which cohort they are. */
   private Cohort.Key sharedBy(String card) {
     meetTogether(one, card);
@@ -203,7 +250,7 @@ final class CohortReplicasTest {
   }
 
   private static CohortUpkeep started(CohortStore store, LiveCohorts cohorts, LongSupplier clock) {
-    CohortUpkeep upkeep = new CohortUpkeep(store, cohorts, clock);
+    CohortUpkeep upkeep = new CohortUpkeep(store, () -> Optional.of(cohorts), clock);
     upkeep.start();
     return upkeep;
   }

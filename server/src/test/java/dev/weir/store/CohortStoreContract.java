@@ -15,6 +15,7 @@ import dev.weir.cohort.ModelUse;
 import dev.weir.cohort.Sample;
 import dev.weir.cohort.Sighting;
 import dev.weir.cohort.Standing;
+import dev.weir.cohort.TraitHash;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -282,6 +285,26 @@ public abstract class CohortStoreContract extends StoreContract {
     assertThat(get(cohorts().lead("two", MINUTE, NOW + 89 * SECOND))).isFalse();
     assertThat(get(cohorts().lead("two", MINUTE, NOW + 90 * SECOND))).as("dead").isTrue();
     assertThat(get(cohorts().lead("one", MINUTE, NOW + 91 * SECOND))).as("lost").isFalse();
+  }
+
+  @Test
+  void keepsTheFirstKeyThatIsOffered() throws Exception {
+    List<CompletionStage<byte[]>> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      answers.add(cohorts().key(key(i)));
+    }
+    byte[] kept = get(answers.getFirst());
+    for (CompletionStage<byte[]> answer : answers) {
+      assertThat(get(answer)).isEqualTo(kept);
+    }
+    assertThat(get(cohorts().key(key(99)))).as("later").isEqualTo(kept);
+    assertThat(IntStream.range(0, 20).mapToObj(CohortStoreContract::key)).contains(kept);
+  }
+
+  private static byte[] key(int seed) {
+    byte[] key = new byte[TraitHash.SHORTEST_KEY];
+    new Random(seed).nextBytes(key);
+    return key;
   }
 
   /** Returns the store's cohorts. */

@@ -50,14 +50,15 @@ public final class CohortGrpcService extends CohortServiceImplBase {
   /**
    * Creates the service.
    *
-   * @param hash what stands for values
+   * @param hash gives what stands for values; throws {@code StoreException} where that is not known
+   *     yet
    * @param pseudonyms what identifiers are kept as
    * @param clock epoch milliseconds, corrected to the store's
    */
   public CohortGrpcService(
       CohortStore store,
       Policies policies,
-      TraitHash hash,
+      Supplier<TraitHash> hash,
       Pseudonyms pseudonyms,
       Exchange exchange,
       LongSupplier clock,

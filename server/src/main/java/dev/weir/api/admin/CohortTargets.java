@@ -22,14 +22,14 @@ final class CohortTargets {
   private final CohortStore store;
   private final CampaignReader campaigns;
   private final Supplier<NamedTraits> traits;
-  private final TraitHash hash;
+  private final Supplier<TraitHash> hash;
   private final Pseudonyms pseudonyms;
 
   CohortTargets(
       CohortStore store,
       CampaignReader campaigns,
       Supplier<NamedTraits> traits,
-      TraitHash hash,
+      Supplier<TraitHash> hash,
       Pseudonyms pseudonyms) {
     this.store = store;
     this.campaigns = campaigns;
@@ -81,7 +81,7 @@ final class CohortTargets {
   private Cohort.Key key(TraitValue value) {
     List<String> values = value.getValuesList();
     Check.size("value.values", values.size());
-    return traits.get().cohort("value", value.getTrait(), values, hash, pseudonyms);
+    return traits.get().cohort("value", value.getTrait(), values, hash.get(), pseudonyms);
   }
 
   private CompletionStage<Cohort> find(Cohort.Key key) {

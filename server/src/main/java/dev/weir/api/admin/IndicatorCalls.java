@@ -149,7 +149,7 @@ final class IndicatorCalls {
             exchange.issuer(),
             issuedAt,
             expiresAt,
-            exchange.keys(),
+            exchange.keys().get(),
             campaignId,
             indicators);
     String signed = sign(bundle);
@@ -191,7 +191,7 @@ final class IndicatorCalls {
 
   private Bundle verify(String text, long now) {
     try {
-      return exchange.bundles().verify(text, exchange.keys(), now);
+      return exchange.bundles().verify(text, exchange.keys().get(), now);
     } catch (BundleException e) {
       throw refused(e);
     } catch (IllegalArgumentException e) {

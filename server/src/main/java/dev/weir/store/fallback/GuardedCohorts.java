@@ -81,6 +81,11 @@ record GuardedCohorts(CohortStore primary, Circuit circuit) implements CohortSto
     return ask(() -> primary.lead(replica, millis, now));
   }
 
+  @Override
+  public CompletionStage<byte[]> key(byte[] offered) {
+    return ask(() -> primary.key(offered));
+  }
+
   private <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> call) {
     return circuit.isClosed()
         ? call.get()

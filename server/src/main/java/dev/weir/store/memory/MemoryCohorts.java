@@ -50,6 +50,7 @@ final class MemoryCohorts implements CohortStore {
 
   private final LinkedHashMap<Cohort.Key, Written<Judgement>> changes = new LinkedHashMap<>();
 
+  private byte @Nullable [] key;
   private @Nullable String leader;
   private long leaderUntil;
 
@@ -297,6 +298,14 @@ final class MemoryCohorts implements CohortStore {
       leaderUntil = now + millis;
     }
     return CompletableFuture.completedFuture(leads);
+  }
+
+  @Override
+  public synchronized CompletionStage<byte[]> key(byte[] offered) {
+    if (key == null) {
+      key = offered.clone();
+    }
+    return CompletableFuture.completedFuture(key.clone());
   }
 
   private static CompletionStage<Void> done() {

@@ -209,6 +209,11 @@ final class Keys {
     return key(tagOfSingles(), 'l', "");
   }
 
+  /** Returns the key of the key under which cohorts are hashed: base64. */
+  byte[] cohortKey() {
+    return key(tagOfSingles(), 'y', "");
+  }
+
   /** Returns the channel of changes of accounts: ids, each followed by a zero character. */
   String accountChanges() {
     return prefix + "changes:accounts";

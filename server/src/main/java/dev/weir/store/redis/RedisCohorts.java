@@ -6,6 +6,7 @@ import dev.weir.cohort.CohortStore;
 import dev.weir.cohort.Judgement;
 import dev.weir.cohort.Sample;
 import dev.weir.cohort.Sighting;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,7 @@ final class RedisCohorts implements CohortStore {
   private final CohortJudgements judgements;
   private final CohortAnswers answers;
   private final CohortClaims claims;
+  private final Swaps swaps;
 
   /**
    * Creates them.
@@ -44,6 +46,7 @@ final class RedisCohorts implements CohortStore {
         new CohortJudgements(router, keys, (int) Math.min(MOST_HELD, mostBytes / 2 / HELD_BYTES));
     this.answers = new CohortAnswers(router, keys);
     this.claims = new CohortClaims(router, keys);
+    this.swaps = new Swaps(router);
   }
 
   @Override
@@ -113,5 +116,17 @@ final class RedisCohorts implements CohortStore {
                 Protocol.toByteArray(millis),
                 Protocol.toByteArray(now)))
         .thenApply(given -> Replies.number(given) == 1);
+  }
+
+  /** Writes only where there is none: what is kept is read, and shows in no log of commands. */
+  @Override
+  public CompletionStage<byte[]> key(byte[] offered) {
+    byte[] text = Base64.getEncoder().encode(offered);
+    return swaps
+        .change(
+            Keys.tagOfSingles(),
+            keys.cohortKey(),
+            held -> held.length > 0 ? Swaps.Change.none(held) : Swaps.Change.to(text, 0, text))
+        .thenApply(Base64.getDecoder()::decode);
   }
 }

@@ -7,6 +7,7 @@ import com.google.rpc.ErrorInfo;
 import dev.weir.account.Pseudonyms;
 import dev.weir.api.grpc.GrpcErrors;
 import dev.weir.challenge.ChallengeConfig;
+import dev.weir.challenge.ChallengeListener;
 import dev.weir.challenge.ChallengeService;
 import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
@@ -45,6 +46,7 @@ final class AdminServer {
             store.accounts(),
             ChallengeConfig.defaults(),
             new SecureRandom(),
+            ChallengeListener.NONE,
             NOW);
     server =
         InProcessServerBuilder.forName(name)

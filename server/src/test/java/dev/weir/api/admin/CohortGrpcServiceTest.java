@@ -342,13 +342,13 @@ class CohortGrpcServiceTest {
                     Optional.of(folder.resolve("trusted")))),
             "elsewhere",
             Duration.ofDays(7),
-            new Bundle.Keys(HASH.fingerprint(), ""),
+            () -> new Bundle.Keys(HASH.fingerprint(), ""),
             new SecureRandom());
     CohortGrpcService service =
         new CohortGrpcService(
             memory.cohorts(),
             Policies.load(Optional.empty(), clock::get),
-            HASH,
+            () -> HASH,
             Pseudonyms.none(),
             exchange,
             clock::get,
