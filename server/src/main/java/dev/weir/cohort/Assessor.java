@@ -110,13 +110,18 @@ final class Assessor {
     if (trait.weak()) {
       return found;
     }
-    return switch (found.standing()) {
-      case OBSERVED -> suspect(found, sample, members, trait, now);
-      case PROBING -> probe(found, sample, members, now);
-      case CONFIRMED -> confirmed(found, sample, members, trait, now);
-      case CLEARED -> suspect(found.become(Standing.OBSERVED, now), sample, members, trait, now);
-      case OVERUSED, EXEMPT, BLOCKED -> found;
-    };
+    Judgement judged =
+        switch (found.standing()) {
+          case OBSERVED -> suspect(found, sample, members, trait, now);
+          case PROBING -> probe(found, sample, members, now);
+          case CONFIRMED -> confirmed(found, sample, members, now);
+          case CLEARED ->
+              suspect(found.become(Standing.OBSERVED, now), sample, members, trait, now);
+          case OVERUSED, EXEMPT, BLOCKED -> found;
+        };
+    return trait.owned() && judged.standing() == Standing.CONFIRMED
+        ? judged.choosing(all(sample))
+        : judged;
   }
 
   /** Returns whether a cohort has far more members than when it was cleared: it may be another. */
@@ -318,18 +323,17 @@ final class Assessor {
   }
 
   /** Whoever is asked for a campaign answers for it, so it can still turn out to be none. */
-  private Judgement confirmed(
-      Judgement found, Sample sample, Members members, Trait trait, long now) {
-    if (test.clears(members.all, sample.distinct())) {
-      return found.become(Standing.CLEARED, now);
-    }
-    if (!trait.owned()) {
-      return found;
-    }
-    // That somebody goes on with what another owns is not seen on each request.
+  private Judgement confirmed(Judgement found, Sample sample, Members members, long now) {
+    return test.clears(members.all, sample.distinct())
+        ? found.become(Standing.CLEARED, now)
+        : found;
+  }
+
+  /** Returns all members: that somebody goes on with what another owns is not seen each time. */
+  private static Set<Long> all(Sample sample) {
     Set<Long> all = new HashSet<>();
     sample.members().forEach(member -> all.add(member.id()));
-    return found.choosing(all);
+    return all;
   }
 
   /** Returns whether members are of at least so many owners. */

@@ -25,6 +25,9 @@ public interface CohortStore {
   /** How long until a cohort is due whose members were asked long ago. */
   long MOST_PROBING_MILLIS = 600_000;
 
+  /** How long until a campaign's cohort is due whose members are asked one by one. */
+  long MOST_CONFIRMED_MILLIS = 3_600_000;
+
   /** How long until a cohort is due again that was due and was not assessed, such as by a crash. */
   long UNASSESSED_MILLIS = 30_000;
 
@@ -63,10 +66,10 @@ public interface CohortStore {
 
   /**
    * Writes what an assessment holds of cohorts. Members who were seen meanwhile stay. What an
-   * operator said of a cohort stays as well: a judgement of it is not written. One that is probed
-   * is due again at {@link #dueAgain}, any other of which something is held after {@link
-   * #CALM_MILLIS}, since what is held ends with time. Where there is no room, nothing is held any
-   * more of those that were judged longest ago.
+   * operator said of a cohort stays as well: a judgement of it is not written. One that {@link
+   * Judgement#isAsking} is due again at {@link #dueAgain}, any other of which something is held
+   * after {@link #CALM_MILLIS}, since what is held ends with time. Where there is no room, nothing
+   * is held any more of those that were judged longest ago.
    */
   CompletionStage<Void> judge(List<Judgement> judgements, long now);
 
@@ -120,12 +123,13 @@ public interface CohortStore {
   CompletionStage<byte[]> key(byte[] offered);
 
   /**
-   * Returns when a cohort is due again whose members are asked, in epoch milliseconds: soon at
-   * first, since the first few to call are asked and no more, and later than that in proportion to
-   * how long it has been probed, since silence then says little more.
+   * Returns when a cohort is due again that {@link Judgement#isAsking}, in epoch milliseconds: soon
+   * at first, since the first few to call are asked and no more, and later than that in proportion
+   * to how long it has been so, since silence then says little more, and fewer join.
    */
-  static long dueAgain(Judgement probed, long now) {
-    return now + Math.clamp((now - probed.since()) / 30, PROBING_MILLIS, MOST_PROBING_MILLIS);
+  static long dueAgain(Judgement asking, long now) {
+    long most = asking.standing() == Standing.PROBING ? MOST_PROBING_MILLIS : MOST_CONFIRMED_MILLIS;
+    return now + Math.clamp((now - asking.since()) / 30, PROBING_MILLIS, most);
   }
 
   /**

@@ -32,6 +32,14 @@ public record Judgement(
     return new Judgement(key, Standing.OBSERVED, now, Set.of(), Finding.NONE, "", now, now);
   }
 
+  /**
+   * Returns whether its members are asked one by one, and not whoever is seen in it: so it matters
+   * soon who else has become one.
+   */
+  public boolean isAsking() {
+    return standing == Standing.PROBING || (standing == Standing.CONFIRMED && !chosen.isEmpty());
+  }
+
   /** Returns whether an operator said so. */
   public boolean isSetByOperator() {
     return !setBy.isEmpty();

@@ -157,8 +157,9 @@ public final class LiveCohorts implements Cohorts {
   }
 
   /**
-   * Writes what was seen since. The stage ends when the store has it. Where it fails, that is lost,
-   * and counted: those accounts are learned again in the next hours.
+   * Writes what was seen since. The stage ends when the store has it. Where it fails, who was seen
+   * is lost, and counted: those accounts are learned again a day later. How accounts answered is
+   * written the next time: or they would be taken for silent.
    */
   public CompletionStage<Void> learn(long now) {
     List<Lesson> taken = new ArrayList<>(lessons.size());
@@ -168,7 +169,7 @@ public final class LiveCohorts implements Cohorts {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                dropped.add(taken.size());
+                taken.forEach(this::lost);
               }
             });
   }
@@ -326,6 +327,14 @@ public final class LiveCohorts implements Cohorts {
     }
     Answer answer = answers.find(account);
     return answer == null ? Cohort.Key.EVERYBODY : answer.cause();
+  }
+
+  private void lost(Lesson lesson) {
+    switch (lesson) {
+      case Lesson.Answered answered -> offer(answered);
+      case Lesson.Met _ -> dropped.increment();
+      case Lesson.Claimed _ -> dropped.increment();
+    }
   }
 
   private void offer(Lesson lesson) {

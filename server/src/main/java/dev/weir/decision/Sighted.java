@@ -35,6 +35,8 @@ record Sighted(Policy policy, Facts facts, Account account, Level level, long at
     hash = hash * BASE + account.payment().fingerprint().hashCode();
     hash = hash * BASE + account.verification().identityHash().hashCode();
     hash = hash * BASE + account.signup().deviceId().hashCode();
+    hash = hash * BASE + account.signup().emailDomain().hashCode();
+    hash = hash * BASE + account.programme().hashCode();
     for (long band : facts.prompt().templateBands()) {
       hash = hash * BASE + band;
     }

@@ -110,6 +110,32 @@ final class RivalCohortTest {
     assertThat(allowed(unproved, 60)).isLessThanOrEqualTo(12);
   }
 
+  @Test
+  void whoIsSlowedDownHasItsWholeLimitsBackOnceItHasProvedAPayment() {
+    long template = TEMPLATE + 20;
+    List<Caller> suspects = rivals(40, false).stream().map(c -> c.withTemplate(template)).toList();
+    for (int i = 0; i < 3; i++) {
+      suspects.forEach(town::call);
+      town.advance(TimeUnit.MINUTES.toMillis(2));
+    }
+    Caller slowed =
+        suspects.stream()
+            .filter(caller -> !town.asked("rival").contains(caller.id()))
+            .findFirst()
+            .orElseThrow();
+    Caller outsider = Caller.alone("outsider", 60_000, true).withTemplate(TEMPLATE + 10);
+    town.put(Caller.ofCampaign(outsider.id(), town.now()));
+    assertThat(town.standing("template", template)).isEqualTo(Standing.PROBING);
+    assertThat(allowed(slowed, 60)).isEqualTo(12);
+    assertThat(allowed(outsider, 60)).as("as new, and shares nothing").isEqualTo(50);
+
+    town.put(
+        Caller.account(slowed.id(), Level.PAYMENT, "", "card of " + slowed.id(), true, town.now()));
+    town.advance(TimeUnit.MINUTES.toMillis(2));
+    assertThat(town.standing("template", template)).isEqualTo(Standing.PROBING);
+    assertThat(allowed(slowed, 60)).isEqualTo(50);
+  }
+
   private Caller first(Level level) {
     return people.stream().filter(caller -> town.level(caller) == level).findFirst().orElseThrow();
   }

@@ -49,6 +49,36 @@ final class AnswerTest {
     assertThat(asked.merge(passed).merge(passed)).isEqualTo(asked.merge(passed));
   }
 
+  /** Two replicas that learn of each other's, each of them first of its own, know the same. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void mergesToTheSameFromEitherSide(long seed) {
+    Random random = new Random(seed);
+    for (int run = 0; run < 500; run++) {
+      Answer one = any(random, 0);
+      Answer other = any(random, 1);
+      Answer both = one.merge(other);
+
+      assertThat(other.merge(one)).as("%s, %s", one, other).isEqualTo(both);
+      assertThat(one.merge(one)).isEqualTo(one);
+      assertThat(both.merge(one)).as("%s, %s", one, other).isEqualTo(both);
+      assertThat(both.merge(other)).as("%s, %s", one, other).isEqualTo(both);
+    }
+  }
+
+  /** Returns what is known of an account after it was asked or answered, or both. */
+  private static Answer any(Random random, int odd) {
+    // No two of the times are the same, or it would be anybody's guess which was later.
+    long first = random.nextInt(500) * 2L + odd + 1;
+    long later = first + 2L * random.nextInt(1, 500);
+    Cohort.Key cause = random.nextBoolean() ? CAUSE : OTHER;
+    return switch (random.nextInt(3)) {
+      case 0 -> Answer.asked(7, cause, first);
+      case 1 -> Answer.passed(7, cause, first);
+      default -> Answer.passed(7, cause, first).merge(Answer.asked(7, cause, later));
+    };
+  }
+
   /**
    * Replicas tell of the same account in any order. Where it was asked both before and after an
    * answer, it is asked again in any case.

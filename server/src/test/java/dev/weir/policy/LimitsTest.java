@@ -3,6 +3,7 @@ package dev.weir.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
+import dev.weir.cohort.Regard;
 import dev.weir.decision.Input;
 import dev.weir.limit.Algorithm;
 import dev.weir.limit.Demand;
@@ -69,6 +70,45 @@ final class LimitsTest {
     assertThat(demand)
         .extracting(Demand::amount, Demand::inputWeight, Demand::outputWeight)
         .containsExactly(amount, input, output);
+  }
+
+  /** What is left to a suspect: at least one, or a limit of few would refuse everything. */
+  @ParameterizedTest
+  @CsvSource({
+    "slow_down: 0.25, 25, 1, 100",
+    "slow_down: 1, 100, 3, 400",
+    "slow_down: 0, 1, 1, 1",
+    "slow_down: 0.5, 50, 1, 200",
+    "suspicion: 20, 25, 1, 100"
+  })
+  void leaveASuspectAShareOfEach(String cohorts, long many, long few, long overridden) {
+    CompiledPolicy policy =
+        policy(
+            """
+            - {name: many, by: account, window: 1m, measure: requests, max: 100}
+            - {name: few, by: account, window: 1m, measure: requests, max: 3}
+            - {name: any, by: account, window: 1m, measure: requests, max: unlimited}
+            """,
+            "cohorts: {" + cohorts + "}\n" + RULE);
+    Regard slow = new Regard(false, false, true, 0, List.of());
+    Regard campaign = new Regard(true, true, false, 1, List.of());
+
+    assertThat(Request.of(Level.EMAIL).regard(slow).demands(policy))
+        .extracting(Demand::max)
+        .containsExactly(many, few);
+    for (Regard regard : List.of(Regard.NONE, campaign)) {
+      assertThat(Request.of(Level.EMAIL).regard(regard).demands(policy))
+          .extracting(Demand::max)
+          .containsExactly(100L, 3L);
+    }
+    assertThat(
+            Request.of(Level.EMAIL)
+                .regard(slow)
+                .override(new LimitOverride("many", Owner.ACCOUNT, "a1", 400, 0))
+                .demands(policy))
+        .extracting(Demand::max)
+        .as("overridden")
+        .containsExactly(overridden, few);
   }
 
   @Test

@@ -50,6 +50,7 @@ final class Request {
   private Optional<Clearance> clearance = Optional.empty();
   private Set<Input> missing = Set.of();
   private Overrides overrides = Overrides.none();
+  private Regard regard = Regard.NONE;
   private final List<LimitStatus> limits = new ArrayList<>();
 
   static Request ofUnknownAccount() {
@@ -158,6 +159,11 @@ final class Request {
     return this;
   }
 
+  Request regard(Regard value) {
+    regard = value;
+    return this;
+  }
+
   Request limit(String name, long limit, long remaining, boolean exceeded) {
     limits.add(new LimitStatus(name, limit, remaining, exceeded, 0, 0, 60_000));
     return this;
@@ -212,8 +218,8 @@ final class Request {
     return new Inputs(
         facts,
         profile,
-        policy.risk(facts, profile, Regard.NONE, NOW),
-        Regard.NONE,
+        policy.risk(facts, profile, regard, NOW),
+        regard,
         clearance,
         Optional.empty(),
         overrides,

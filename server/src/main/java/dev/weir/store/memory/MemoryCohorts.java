@@ -194,7 +194,7 @@ final class MemoryCohorts implements CohortStore {
         continue;
       }
       write(slot, judgement, now);
-      if (judgement.standing() == Standing.PROBING) {
+      if (judgement.isAsking()) {
         long again = CohortStore.dueAgain(judgement, now);
         slot.due(CohortTable.Reason.PROBED, again);
         probed.add(new Due(slot, CohortTable.Reason.PROBED, again));

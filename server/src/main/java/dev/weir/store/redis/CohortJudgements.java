@@ -82,11 +82,12 @@ final class CohortJudgements {
   }
 
   /**
-   * Returns how long until those that are probed are due again: of those written at once, soonest.
+   * Returns how long until those that ask their members are due again: of those written at once,
+   * soonest.
    */
   private static long probing(List<Judgement> judgements, long now) {
     return judgements.stream()
-        .filter(judgement -> judgement.standing() == Standing.PROBING)
+        .filter(Judgement::isAsking)
         .mapToLong(judgement -> CohortStore.dueAgain(judgement, now) - now)
         .min()
         .orElse(CohortStore.PROBING_MILLIS);

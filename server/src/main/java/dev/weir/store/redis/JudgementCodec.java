@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class JudgementCodec {
   private static final int HELD = 1;
   private static final int SAID = 2;
-  private static final int PROBED = 4;
+  private static final int ASKING = 4;
 
   private JudgementCodec() {}
 
@@ -34,7 +34,7 @@ final class JudgementCodec {
     int flags =
         (judgement.standing() == Standing.OBSERVED ? 0 : HELD)
             | (judgement.isSetByOperator() ? SAID : 0)
-            | (judgement.standing() == Standing.PROBING ? PROBED : 0);
+            | (judgement.isAsking() ? ASKING : 0);
     Packed.Writer value =
         new Packed.Writer(3 + Long.BYTES * judgement.chosen().size() + text.length)
             .number(1, flags)

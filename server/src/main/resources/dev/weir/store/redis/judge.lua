@@ -1,7 +1,7 @@
 -- Writes what is held of cohorts. What an operator said is written over by operators only.
 --
 -- KEYS[1]        judgements: a hash from name to B 1 if something is held, + 2 if an operator said
---                so, + 4 if it is probed | what is not looked at
+--                so, + 4 if it asks its members one by one | what is not looked at
 -- KEYS[2]        when each was written: sorted set of names by time in ms
 -- KEYS[3]        those that are held and no operator said: likewise
 -- KEYS[4]        those that are held no more: likewise
@@ -9,7 +9,7 @@
 -- KEYS[6]        cohorts of which nothing is held: see room.lua
 -- KEYS[6 + i]    sample i: see observe.lua
 -- ARGV[1]        I6 now | B whether an operator says so | I6 ms until a sample expires of whose
---                cohort nothing is held | I6 ms until a cohort that is probed is due |
+--                cohort nothing is held | I6 ms until a cohort that asks them is due |
 --                I6 ms until another is of which something is held | I4 most names in KEYS[3] and
 --                in KEYS[4]
 -- ARGV[2i]       the name of cohort i
@@ -18,7 +18,7 @@
 -- Returns the cohorts of which nothing is to be held any more, as too much is, each by its name and
 -- its score in KEYS[3]: see lift.lua.
 
-local now, by_operator, expiry, probing, calm, most = struct.unpack('>I6BI6I6I6I4', ARGV[1])
+local now, by_operator, expiry, asking, calm, most = struct.unpack('>I6BI6I6I6I4', ARGV[1])
 
 -- Returns the flags of a judgement.
 local function flags(judgement)
@@ -31,7 +31,7 @@ for i = 1, #KEYS - 6 do
   local name, judgement = ARGV[2 * i], ARGV[2 * i + 1]
   local _, was_said = flags(redis.call('HGET', KEYS[1], name))
   if by_operator == 1 or not was_said then
-    local is_held, is_said, is_probed = flags(judgement)
+    local is_held, is_said, is_asking = flags(judgement)
     redis.call('HSET', KEYS[1], name, judgement)
     redis.call('ZADD', KEYS[2], now, name)
     redis.call('ZREM', KEYS[3], name)
@@ -48,7 +48,7 @@ for i = 1, #KEYS - 6 do
     if by_operator == 1 then
       redis.call('ZADD', KEYS[5], 'LT', now, name)
     elseif is_held then
-      redis.call('ZADD', KEYS[5], 'LT', now + (is_probed and probing or calm), name)
+      redis.call('ZADD', KEYS[5], 'LT', now + (is_asking and asking or calm), name)
     end
   end
 end

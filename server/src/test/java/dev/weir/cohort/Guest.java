@@ -1,0 +1,105 @@
+package dev.weir.cohort;
+
+import dev.weir.account.Account;
+import dev.weir.account.Level;
+import dev.weir.account.PaymentInstrument;
+import dev.weir.account.Signup;
+import dev.weir.account.Status;
+import dev.weir.account.Verification;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An account and what it is seen with, as tests need it.
+ *
+ * @param conversation goes on with it; 0 if with none
+ */
+record Guest(
+    String id, Level level, long createdAt, String card, String prompt, long conversation) {
+  private static final long DAY = TimeUnit.DAYS.toMillis(1);
+
+  /** Returns one of a campaign: a day old, and verified no further than a mail address. */
+  static Guest doubtful(String id, String card, long now) {
+    return new Guest(id, Level.EMAIL, now - DAY, card, "prompt of " + id, 0);
+  }
+
+  /** Returns somebody who shares nothing: 31 % have proved less than a phone, 8 % are new. */
+  static Guest alone(String id, SplittableRandom random, long now) {
+    double verified = random.nextDouble();
+    Level level =
+        verified < 0.06
+            ? Level.NONE
+            : verified < 0.31 ? Level.EMAIL : verified < 0.6 ? Level.PHONE : Level.PAYMENT;
+    long days = random.nextDouble() < 0.08 ? random.nextLong(30) : 30 + random.nextLong(900);
+    return new Guest(id, level, now - days * DAY, "card of " + id, "prompt of " + id, 0);
+  }
+
+  Guest at(Level other) {
+    return new Guest(id, other, createdAt, card, prompt, conversation);
+  }
+
+  Guest withPrompt(String other) {
+    return new Guest(id, level, createdAt, card, other, conversation);
+  }
+
+  Guest goingOnWith(long other) {
+    return new Guest(id, level, createdAt, card, prompt, other);
+  }
+
+  /** Returns that it is seen. */
+  Encounter seen(long now) {
+    return new Seen(this, now);
+  }
+
+  private record Seen(Guest guest, long at) implements Encounter {
+    @Override
+    public Account account() {
+      return new Account(
+          guest.id,
+          "",
+          Status.ACTIVE,
+          "",
+          "",
+          Verification.NONE,
+          new PaymentInstrument(guest.card, false, ""),
+          Signup.UNKNOWN,
+          guest.createdAt,
+          List.of());
+    }
+
+    @Override
+    public Level level() {
+      return guest.level;
+    }
+
+    @Override
+    public String model() {
+      return "large";
+    }
+
+    @Override
+    public boolean proxied() {
+      return false;
+    }
+
+    @Override
+    public long fingerprint() {
+      return (guest.card.hashCode() * 31L + guest.prompt.hashCode()) * 31
+          + guest.level.name().hashCode();
+    }
+
+    @Override
+    public void shared(Visitor visitor) {
+      visitor.text("card", guest.card);
+      visitor.text("prompt", guest.prompt);
+    }
+
+    @Override
+    public void owned(Visitor visitor) {
+      if (guest.conversation != 0) {
+        visitor.hash("conversation", guest.conversation);
+      }
+    }
+  }
+}

@@ -1,0 +1,344 @@
+package dev.weir.cohort;
+
+import static dev.weir.cohort.Scene.DAY;
+import static dev.weir.cohort.Scene.MINUTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.cohort.LiveCohorts.Room;
+import dev.weir.store.StoreException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What it knows, what it writes, and what it does where something is full or fails. */
+final class LiveCohortsTest {
+  private static final String CARD = "the card";
+
+  @Test
+  void aBusyAccountCostsTheStoreNothingOnceItIsKnown() {
+    Scene scene = Scene.of(300);
+    Guest busy = pool(1, CARD).getFirst();
+    scene.call(busy);
+    scene.step();
+    int writes = scene.watched.writes();
+    for (int i = 0; i < 10_000; i++) {
+      scene.call(busy);
+      assertThat(scene.cohorts.waiting()).isZero();
+      if (i % 100 == 0) {
+        scene.step();
+      }
+    }
+    assertThat(scene.watched.writes()).isEqualTo(writes);
+
+    scene.advance(DAY);
+    scene.call(busy);
+    scene.step();
+    assertThat(requests(scene, CARD)).as("all of them, on the next day").isEqualTo(10_002);
+  }
+
+  @Test
+  void aBusyMemberOfACampaignIsWrittenOnceThoughItIsAskedEachTime() {
+    Scene scene = Scene.of(300);
+    List<Guest> pool = confirmed(scene);
+    Guest member = pool.getFirst();
+    assertThat(scene.call(member).ask()).isTrue();
+    scene.step();
+    int writes = scene.watched.writes();
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(scene.call(member).ask()).isTrue();
+      scene.step();
+    }
+    assertThat(scene.watched.writes()).isEqualTo(writes);
+  }
+
+  @Test
+  void theHoursOfADayAreKnownWhenTheNextBegins() {
+    Scene scene = Scene.of(300);
+    Guest guest = pool(1, CARD).getFirst();
+    int day = Activity.day(scene.now());
+    int hours = 0;
+    while (Activity.day(scene.now()) == day) {
+      scene.call(guest);
+      hours |= Activity.hour(scene.now());
+      scene.advance(3 * DAY / 24);
+    }
+    Member today = scene.cohort("card", CARD).sample().members().getFirst();
+    assertThat(today.activity()).isEqualTo(Activity.at(Scene.START));
+    scene.call(guest);
+    scene.step();
+    Member then = scene.cohort("card", CARD).sample().members().getFirst();
+    assertThat(then.activity()).isEqualTo(new Activity(1 + Integer.bitCount(hours), day, hours));
+  }
+
+  /**
+   * Accounts that call at random, with one card each for all days; on two last days each calls
+   * once, so that nothing waits. With as few places as four, one takes another's at each turn.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 4", "2, 4", "3, 64", "4, 4096"})
+  void countsEachRequestOnceWhateverTakesWhosePlace(long seed, int places) {
+    Random random = new Random(seed);
+    Scene scene = new Scene(new Room(places, 1 << 16, 1 << 14));
+    List<Guest> guests =
+        IntStream.range(0, 40).mapToObj(i -> pool(1, "card " + i).getFirst()).toList();
+    Map<String, Long> model = new HashMap<>();
+    for (int day = 0; day < 4; day++) {
+      for (int i = 0; i < 2_000; i++) {
+        // Few call often.
+        count(scene, guests.get(random.nextInt(1 + random.nextInt(guests.size()))), model);
+        if (random.nextInt(100) == 0) {
+          scene.step();
+        }
+      }
+      scene.advance(DAY);
+    }
+    for (int day = 0; day < 2; day++) {
+      guests.forEach(guest -> count(scene, guest, model));
+      scene.advance(DAY);
+    }
+    for (int i = 0; i < guests.size(); i++) {
+      String card = "card " + i;
+      assertThat(requests(scene, card)).as("seed %d, %s", seed, card).isEqualTo(model.get(card));
+    }
+    assertThat(scene.cohorts.dropped()).isZero();
+  }
+
+  @Test
+  void whatDoesNotFitIntoTheQueueIsCountedAndTheRestIsLearned() {
+    Scene scene = new Scene(new Room(1 << 10, 1 << 10, 8));
+    List<Guest> pool = pool(20, CARD);
+    pool.forEach(guest -> assertThat(scene.call(guest)).isEqualTo(Regard.NONE));
+
+    assertThat(scene.cohorts.waiting()).isEqualTo(8);
+    assertThat(scene.cohorts.dropped()).isEqualTo(12);
+    scene.step();
+    assertThat(scene.cohorts.waiting()).isZero();
+    assertThat(scene.cohort("card", CARD).sample().size()).isEqualTo(8);
+    pool(5, "another card").forEach(scene::call);
+    scene.step();
+    assertThat(scene.cohorts.dropped()).as("there is room again").isEqualTo(12);
+    assertThat(scene.cohort("card", "another card").sample().size()).isEqualTo(5);
+  }
+
+  @Test
+  void whatTheStoreDidNotTakeIsCountedAndTheNextIsLearned() {
+    Scene scene = Scene.of(300);
+    pool(7, "a lost card").forEach(scene::call);
+    scene.watched.away(true);
+    assertUnavailable(() -> scene.cohorts.learn(scene.now()).toCompletableFuture());
+    assertThat(scene.cohorts.dropped()).isEqualTo(7);
+    assertThat(scene.cohorts.waiting()).isZero();
+
+    scene.watched.away(false);
+    pool(9, CARD).forEach(scene::call);
+    scene.step();
+    assertThat(scene.cohorts.dropped()).isEqualTo(7);
+    assertThat(scene.cohort("card", CARD).sample().size()).isEqualTo(9);
+  }
+
+  @Test
+  void whatCouldNotBeReadIsReadLater() {
+    Scene scene = Scene.of(300);
+    List<Guest> pool = pool(40, CARD);
+    pool.forEach(scene::call);
+    Scene.join(scene.cohorts.learn(scene.now()));
+    scene.watched.away(true);
+    assertUnavailable(() -> scene.cohorts.assess(scene.now()).toCompletableFuture());
+    assertUnavailable(() -> scene.cohorts.refresh(scene.now()).toCompletableFuture());
+    assertThat(scene.call(pool.getFirst())).isEqualTo(Regard.NONE);
+
+    scene.watched.away(false);
+    scene.advance(CohortStore.UNASSESSED_MILLIS);
+    assertThat(scene.standing("card", CARD)).isEqualTo(Standing.PROBING);
+    assertThat(scene.call(pool.getFirst()).slow()).isTrue();
+  }
+
+  /** Whatever the store does, who is known stays known. */
+  @Test
+  void goesOnAskingWhileTheStoreIsAway() {
+    Scene scene = Scene.of(300);
+    List<Guest> pool = confirmed(scene);
+    scene.watched.away(true);
+
+    assertThat(pool).allMatch(guest -> scene.call(guest).campaign());
+    assertThat(scene.call(pool(1, CARD).getFirst()).campaign()).as("a new one").isTrue();
+  }
+
+  @Test
+  void whatIsHeldIsSeenOnceItIsRefreshed() {
+    Scene scene = Scene.of(300);
+    List<Guest> pool = pool(40, CARD);
+    pool.forEach(scene::call);
+    Scene.join(scene.cohorts.learn(scene.now()));
+    assertThat(Scene.join(scene.cohorts.assess(scene.now()))).as("anything changed").isTrue();
+    assertThat(pool).allMatch(guest -> scene.call(guest).equals(Regard.NONE));
+
+    Scene.join(scene.cohorts.refresh(scene.now()));
+    assertThat(pool).allMatch(guest -> scene.call(guest).is(Standing.PROBING));
+    assertThat(Scene.join(scene.cohorts.assess(scene.now()))).as("and again").isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatAnOperatorSaysIsSeenOnceItIsRefreshed(boolean wasSeenBefore) {
+    Scene scene = Scene.of(300);
+    Guest guest = pool(1, CARD).getFirst();
+    if (wasSeenBefore) {
+      assertThat(scene.call(guest)).isEqualTo(Regard.NONE);
+    }
+    say(scene, Standing.BLOCKED);
+    assertThat(scene.call(guest).is(Standing.BLOCKED)).isTrue();
+    assertThat(scene.call(guest).ask()).isFalse();
+
+    say(scene, Standing.CONFIRMED);
+    assertThat(scene.call(guest).is(Standing.BLOCKED)).isFalse();
+    assertThat(scene.call(guest).campaign()).isTrue();
+
+    say(scene, Standing.OBSERVED);
+    assertThat(scene.call(guest)).isEqualTo(Regard.NONE);
+  }
+
+  @Test
+  void aReplicaThatStartsKnowsWhatIsHeldAndWhoIsSilent() {
+    Scene scene = Scene.of(300);
+    List<Guest> pool = confirmed(scene);
+    pool.forEach(scene::call);
+    scene.advance(DAY);
+    LiveCohorts other = scene.replica(Room.USUAL);
+    assertThat(other.meet(pool.getFirst().seen(scene.now()))).isEqualTo(Regard.NONE);
+
+    Scene.join(other.refresh(scene.now()));
+    for (Guest guest : pool) {
+      assertThat(other.meet(guest.seen(scene.now()))).isEqualTo(scene.call(guest));
+      assertThat(scene.call(guest).askedAt()).isLessThanOrEqualTo(scene.now() - DAY);
+    }
+  }
+
+  /** Each account calls whichever of two, which both learn, judge and read, one after the other. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void twoReplicasOverOneStoreAgree(long seed) {
+    Random random = new Random(seed);
+    Scene scene = Scene.of(300);
+    List<LiveCohorts> replicas = List.of(scene.cohorts, scene.replica(Room.USUAL));
+    List<Guest> guests =
+        Stream.of("one", "another", "a third").flatMap(card -> pool(30, card).stream()).toList();
+    for (int minute = 0; minute < 120; minute++) {
+      for (Guest guest : guests) {
+        LiveCohorts replica = replicas.get(random.nextInt(2));
+        Encounter encounter = guest.seen(scene.now());
+        Regard regard = replica.meet(encounter);
+        replica.asked(encounter, regard);
+      }
+      step(replicas, scene.now());
+      scene.advance(MINUTE);
+      step(replicas, scene.now());
+      for (Guest guest : guests) {
+        assertThat(decisive(replicas.get(0).meet(guest.seen(scene.now()))))
+            .as("seed %d, minute %d, %s", seed, minute, guest.id())
+            .isEqualTo(decisive(replicas.get(1).meet(guest.seen(scene.now()))));
+      }
+    }
+    assertThat(scene.standing("card", "another")).isEqualTo(Standing.CONFIRMED);
+  }
+
+  /** Four judge at once, each on a thread of its own; what is held is what one alone would hold. */
+  @Test
+  void manyThatJudgeAtOnceDoNoHarm() throws Exception {
+    int cards = 40;
+    for (int round = 0; round < 3; round++) {
+      Scene scene = Scene.of(3_000);
+      for (int i = 0; i < cards; i++) {
+        pool(i % 2 == 0 ? 20 : 3, "card " + i).forEach(scene::call);
+      }
+      Scene.join(scene.cohorts.learn(scene.now()));
+      List<CompletableFuture<Boolean>> judging =
+          IntStream.range(0, 4)
+              .mapToObj(i -> scene.replica(Room.USUAL))
+              .map(replica -> CompletableFuture.supplyAsync(() -> judge(replica, scene.now())))
+              .toList();
+      for (CompletableFuture<Boolean> one : judging) {
+        one.get();
+      }
+      for (int i = 0; i < cards; i++) {
+        assertThat(scene.standing("card", "card " + i))
+            .as("card %d", i)
+            .isEqualTo(i % 2 == 0 ? Standing.PROBING : Standing.OBSERVED);
+        assertThat(scene.cohort("card", "card " + i).judgement().chosen())
+            .hasSize(i % 2 == 0 ? 9 : 0);
+      }
+      assertThat(Scene.join(scene.store.due(1_000, scene.now()))).as("left").isEmpty();
+    }
+  }
+
+  /** Returns what decides: not the figures, which are as of when something changed last. */
+  private static List<Object> decisive(Regard regard) {
+    List<Object> held =
+        regard.held().stream()
+            .map(Held::judgement)
+            .flatMap(of -> Stream.<Object>of(of.key(), of.standing(), of.since(), of.chosen()))
+            .toList();
+    return List.of(regard.ask(), regard.campaign(), regard.slow(), regard.askedAt(), held);
+  }
+
+  private static boolean judge(LiveCohorts replica, long now) {
+    return Scene.join(replica.assess(now));
+  }
+
+  private static void step(List<LiveCohorts> replicas, long now) {
+    for (LiveCohorts replica : replicas) {
+      Scene.join(replica.learn(now));
+      Scene.join(replica.assess(now));
+    }
+    replicas.forEach(replica -> Scene.join(replica.refresh(now)));
+  }
+
+  private static void say(Scene scene, Standing standing) {
+    Judgement said =
+        Judgement.none(scene.hash.cohort("card", CARD), scene.now())
+            .dispose(standing, "ann", scene.now());
+    Scene.join(scene.store.dispose(List.of(said), scene.now()));
+    Scene.join(scene.cohorts.refresh(scene.now()));
+  }
+
+  private static List<Guest> confirmed(Scene scene) {
+    List<Guest> pool = pool(30, CARD);
+    for (int minute = 0; minute < 90; minute++) {
+      pool.forEach(scene::call);
+      scene.advance(MINUTE);
+    }
+    assertThat(scene.standing("card", CARD)).isEqualTo(Standing.CONFIRMED);
+    return pool;
+  }
+
+  private static void count(Scene scene, Guest guest, Map<String, Long> model) {
+    scene.call(guest);
+    model.merge(guest.card(), 1L, Long::sum);
+  }
+
+  private static long requests(Scene scene, String card) {
+    List<Member> members = scene.cohort("card", card).sample().members();
+    assertThat(members).hasSize(1);
+    return members.getFirst().activity().requests();
+  }
+
+  private static void assertUnavailable(Supplier<CompletableFuture<?>> call) {
+    assertThatThrownBy(() -> call.get().join()).hasCauseInstanceOf(StoreException.class);
+  }
+
+  private static List<Guest> pool(int size, String card) {
+    return IntStream.range(0, size)
+        .mapToObj(i -> Guest.doubtful(card + ", account " + i, card, Scene.START))
+        .toList();
+  }
+}
