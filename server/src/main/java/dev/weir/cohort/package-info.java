@@ -7,11 +7,15 @@
  *       Kaplan, Summarizing data using bottom-k sketches, PODC 2007), which gives the number of
  *       distinct members (Beyer et al., On synopses for distinct-value estimation under multiset
  *       operations, SIGMOD 2007) and the overlap of two cohorts (Broder, On the resemblance and
- *       containment of documents, 1997).
+ *       containment of documents, 1997; the coefficient by which campaigns are linked is that of
+ *       Szymkiewicz, 1934, and Simpson, 1943).
  *   <li>The sample is compared with the whole {@link dev.weir.cohort.Population}, by a one-sided
  *       goodness-of-fit test (Berk and Jones, Goodness-of-fit test statistics that dominate the
  *       Kolmogorov statistics, 1979): a trait that everybody has scores nothing however large, and
- *       forty fresh unverified accounts on one card score at once.
+ *       forty fresh unverified accounts on one card score at once. That its members work evenly, in
+ *       hours of their own (Pearson's χ², On the criterion that a given system of deviations from
+ *       the probable is such that it can be reasonably supposed to have arisen from random
+ *       sampling, 1900) or move to a new model together counts up to as much again.
  *   <li>What looks unlike the population is asked, a few members of it: a sequential test (Wald,
  *       Sequential tests of statistical hypotheses, 1945) on how they answer decides. Innocent
  *       crowds look unlike the population too, and answer.
