@@ -132,15 +132,26 @@ final class Assessor {
   /** Most cohorts are: found out first, by the least work. */
   private boolean isUnsuspicious(
       Sample sample, Members members, Trait trait, Population population) {
-    if (isOverused(sample, trait) || isPartOfCampaign(members)) {
+    if (isOverused(sample, trait)) {
       return false;
+    }
+    if (isPartOfCampaign(members)) {
+      return trait.weak() || isExcused(members, trait);
     }
     if (trait.weak() || !isOfSeveral(members.rest, FEWEST)) {
       return true;
     }
-    double composition = Composition.score(members.rest, population, Population.given(trait));
+    double composition = composition(sample, members, trait, population);
     double handed = trait.owned() ? handedOn(owners(members.rest)) : 0;
     return 2 * composition + handed < policy.suspicion();
+  }
+
+  private static double composition(
+      Sample sample, Members members, Trait trait, Population population) {
+    int given = Population.given(trait);
+    return members.explained.isEmpty()
+        ? Composition.score(sample.count(given), sample.size(), population, given)
+        : Composition.score(members.rest, population, given);
   }
 
   private static boolean isOverused(Sample sample, Trait trait) {
@@ -166,14 +177,13 @@ final class Assessor {
     List<Member> rest = members;
     Result all = Result.NONE;
     for (int i = 0; i < members.size(); i++) {
-      Member member = members.get(i);
-      Answer answer = answers.find(member.id());
+      Answer answer = answers.find(sample.id(i));
       all = answer == null ? all : weigh(all, answer, now);
       if (answer != null && isSilentElsewhere(answer, key, now)) {
         rest = explained.isEmpty() ? new ArrayList<>(members.subList(0, i)) : rest;
-        explained.add(member);
+        explained.add(members.get(i));
       } else if (!explained.isEmpty()) {
-        rest.add(member);
+        rest.add(members.get(i));
       }
     }
     return new Members(explained, rest, all);
@@ -206,7 +216,7 @@ final class Assessor {
 
   private Finding find(Sample sample, Members members, Trait trait, Population population) {
     List<Member> rest = members.rest;
-    double composition = Composition.score(rest, population, Population.given(trait));
+    double composition = composition(sample, members, trait, population);
     Timing timing = population.timing();
     Timing.Moved moved = timing.moved(rest);
     double synchrony = timing.synchrony(rest);
@@ -237,9 +247,7 @@ final class Assessor {
   private Judgement suspect(
       Judgement found, Sample sample, Members members, Trait trait, long now) {
     if (isPartOfCampaign(members)) {
-      return members.all.passed() * 4 > members.all.asked() || trait.impliesProxied()
-          ? found
-          : found.become(Standing.CONFIRMED, now);
+      return isExcused(members, trait) ? found : found.become(Standing.CONFIRMED, now);
     }
     return found.finding().score() >= policy.suspicion()
         ? probe(found.become(Standing.PROBING, now), sample, members, now)
@@ -249,6 +257,11 @@ final class Assessor {
   private static boolean isPartOfCampaign(Members members) {
     int explained = members.explained.size();
     return explained >= FEWEST_EXPLAINED && explained >= MOSTLY * (explained + members.rest.size());
+  }
+
+  /** Returns whether a campaign's accounts do not make a cohort theirs: others share it as well. */
+  private static boolean isExcused(Members members, Trait trait) {
+    return members.all.passed() * 4 > members.all.asked() || trait.impliesProxied();
   }
 
   private Judgement probe(Judgement found, Sample sample, Members members, long now) {

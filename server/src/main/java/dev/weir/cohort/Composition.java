@@ -19,8 +19,15 @@ final class Composition {
    * @param given what is not looked at, by {@link Population#given}
    */
   static double score(List<Member> members, Population population, int given) {
-    int n = members.size();
-    int[] counts = population.count(members, given);
+    return score(Population.count(members, given), members.size(), population, given);
+  }
+
+  /**
+   * Returns the same for members that are counted already.
+   *
+   * @param counts how many of the {@code n} members are in each cell, by {@link Population#count}
+   */
+  static double score(int[] counts, int n, Population population, int given) {
     double most = 0;
     int hits = 0;
     double share = 0;

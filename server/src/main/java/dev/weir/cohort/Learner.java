@@ -150,21 +150,29 @@ final class Learner {
         changed.add(Answer.passed(member.id(), answer.cause(), member.lastSeen()));
       }
       int state = state(member);
-      sight(Cohort.Key.EVERYBODY.trait(), Cohort.Key.EVERYBODY.value(), member, activity, state);
+      Member seen = sight(Cohort.Key.EVERYBODY, member, activity, state, member);
       for (int i = 0; i < known.values.length; i++) {
-        sight(known.traits[i], known.values[i], member, activity, state);
+        Cohort.Key key = new Cohort.Key(known.traits[i], known.values[i]);
+        seen = sight(key, member, activity, state, seen);
       }
     }
 
-    private void sight(String trait, long value, Member member, Activity activity, int state) {
+    /**
+     * Adds a sighting where it is worth writing.
+     *
+     * @param last the member as it was sighted last: most traits are new together, and share it
+     */
+    private Member sight(Cohort.Key key, Member member, Activity activity, int state, Member last) {
       long requests =
-          filter.count(value ^ member.id(), state, member.lastSeen(), (int) activity.requests());
-      if (requests > 0) {
-        sightings.add(
-            new Sighting(
-                new Cohort.Key(trait, value),
-                member.withActivity(new Activity(requests, activity.day(), activity.hours()))));
+          filter.count(
+              key.value() ^ member.id(), state, member.lastSeen(), (int) activity.requests());
+      if (requests == 0) {
+        return last;
       }
+      Activity worth = new Activity(requests, activity.day(), activity.hours());
+      Member seen = last.activity().equals(worth) ? last : member.withActivity(worth);
+      sightings.add(new Sighting(key, seen));
+      return seen;
     }
 
     private void claim(Lesson.Claimed lesson) {

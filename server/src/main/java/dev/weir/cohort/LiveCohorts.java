@@ -6,10 +6,11 @@ import dev.weir.cohort.Encounters.Known;
 import dev.weir.cohort.Encounters.Regarded;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -321,12 +322,11 @@ public final class LiveCohorts implements Cohorts {
         return held.judgement().key();
       }
     }
-    Set<Cohort.Key> chosen = standings.chosen(account);
-    if (!chosen.isEmpty()) {
-      return chosen.iterator().next();
-    }
+    // Any would do; but the same trace is to give the same verdicts, and sets have no order.
+    Optional<Cohort.Key> chosen =
+        standings.chosen(account).stream().min(Comparator.comparingLong(Cohort.Key::value));
     Answer answer = answers.find(account);
-    return answer == null ? Cohort.Key.EVERYBODY : answer.cause();
+    return chosen.orElse(answer == null ? Cohort.Key.EVERYBODY : answer.cause());
   }
 
   private void lost(Lesson lesson) {

@@ -46,7 +46,7 @@ public record Member(
    * Returns this member with what another sighting says of it, whose requests are those since the
    * one before. The order of sightings does not matter.
    */
-  Member merge(Member other) {
+  public Member merge(Member other) {
     boolean otherIsLater = other.lastSeen >= lastSeen;
     Member later = otherIsLater ? other : this;
     Member earlier = otherIsLater ? this : other;

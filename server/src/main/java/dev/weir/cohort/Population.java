@@ -33,7 +33,7 @@ public final class Population {
   private static final int PREPAID = 2;
   private static final int GIVEN = 4;
 
-  private static final int CELLS = LEVELS * AGES * GIVEN;
+  static final int CELLS = LEVELS * AGES * GIVEN;
 
   private static final long WEEK = TimeUnit.DAYS.toMillis(7);
   private static final long MONTH = TimeUnit.DAYS.toMillis(30);
@@ -147,8 +147,12 @@ public final class Population {
     return members.isEmpty() ? 0 : count / (double) members.size();
   }
 
-  /** Returns how many members are in each cell: of each kind that is told apart. */
-  int[] count(List<Member> members, int given) {
+  /**
+   * Returns how many members are in each cell: of each kind that is told apart.
+   *
+   * @param given what is not looked at, by {@link #given(Trait)}
+   */
+  static int[] count(List<Member> members, int given) {
     int[] counts = new int[CELLS];
     for (Member member : members) {
       counts[cell(member) | given]++;
@@ -176,7 +180,8 @@ public final class Population {
     return share(cell(member) | given, given);
   }
 
-  private static int cell(Member member) {
+  /** Returns the kind that a member is of, below {@link #CELLS}; it depends on nothing else. */
+  static int cell(Member member) {
     int cell = level(member.level());
     cell = cell * AGES + age(member);
     return cell * GIVEN + (member.prepaid() ? 0 : PREPAID) + (member.proxied() ? 0 : PROXIED);

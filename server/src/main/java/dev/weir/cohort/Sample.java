@@ -17,10 +17,18 @@ public final class Sample {
   /** The share of all ids that lies below an id, with 53 bits. */
   private static final double UNIT = 0x1p-53;
 
+  private static final long SECOND = 1_000;
+  private static final int CELL_BITS = 8;
+  private static final int CELL = (1 << CELL_BITS) - 1;
+
   private final int capacity;
 
   /** By id, unsigned. */
   private final Member[] members;
+
+  // What most assessments look at of each member: else each would be a walk through memory.
+  private final long[] ids;
+  private final long[] glances;
 
   /**
    * Whether every member is in the sample; if not, those are whose ids are below {@link #bound}.
@@ -29,11 +37,24 @@ public final class Sample {
 
   private final long bound;
 
-  private Sample(int capacity, Member[] members, boolean complete, long bound) {
+  private Sample(
+      int capacity, Member[] members, long[] ids, long[] glances, boolean complete, long bound) {
     this.capacity = capacity;
     this.members = members;
+    this.ids = ids;
+    this.glances = glances;
     this.complete = complete;
     this.bound = bound;
+  }
+
+  private static Sample of(int capacity, Member[] members, boolean complete, long bound) {
+    long[] ids = new long[members.length];
+    long[] glances = new long[members.length];
+    for (int i = 0; i < members.length; i++) {
+      ids[i] = members[i].id();
+      glances[i] = glance(members[i]);
+    }
+    return new Sample(capacity, members, ids, glances, complete, bound);
   }
 
   /**
@@ -45,7 +66,7 @@ public final class Sample {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity: " + capacity + " (expected: at least 1)");
     }
-    return new Sample(capacity, new Member[0], true, 0);
+    return of(capacity, new Member[0], true, 0);
   }
 
   /**
@@ -59,7 +80,7 @@ public final class Sample {
     if (members.size() > capacity) {
       throw new IllegalArgumentException(members.size() + " members of at most " + capacity);
     }
-    return new Sample(capacity, members.toArray(Member[]::new), complete, bound);
+    return of(capacity, members.toArray(Member[]::new), complete, bound);
   }
 
   /** Returns the members, by id. */
@@ -116,38 +137,84 @@ public final class Sample {
       return this;
     }
     int at = find(seen.id());
-    if (at >= 0) {
-      Member[] changed = members.clone();
-      changed[at] = members[at].merge(seen);
-      return new Sample(capacity, changed, complete, bound);
+    return at >= 0 ? merged(at, seen) : added(-at - 1, seen);
+  }
+
+  private Sample merged(int at, Member seen) {
+    Member[] changed = members.clone();
+    changed[at] = members[at].merge(seen);
+    long[] changedGlances = glances.clone();
+    changedGlances[at] = glance(changed[at]);
+    return new Sample(capacity, changed, ids, changedGlances, complete, bound);
+  }
+
+  private Sample added(int place, Member seen) {
+    if (place == capacity) {
+      return new Sample(capacity, members, ids, glances, false, seen.id());
     }
-    int place = -at - 1;
-    Member[] changed = new Member[members.length + 1];
-    System.arraycopy(members, 0, changed, 0, place);
+    int size = Math.min(members.length + 1, capacity);
+    Member[] changed = Arrays.copyOf(members, size);
+    System.arraycopy(members, place, changed, place + 1, size - place - 1);
     changed[place] = seen;
-    System.arraycopy(members, place, changed, place + 1, members.length - place);
-    return changed.length <= capacity
-        ? new Sample(capacity, changed, complete, bound)
-        : new Sample(capacity, Arrays.copyOf(changed, capacity), false, changed[capacity].id());
+    boolean full = members.length == capacity;
+    return new Sample(
+        capacity,
+        changed,
+        insert(ids, size, place, seen.id()),
+        insert(glances, size, place, glance(seen)),
+        complete && !full,
+        full ? ids[capacity - 1] : bound);
+  }
+
+  private static long[] insert(long[] values, int size, int place, long value) {
+    long[] changed = Arrays.copyOf(values, size);
+    System.arraycopy(values, place, changed, place + 1, size - place - 1);
+    changed[place] = value;
+    return changed;
   }
 
   /** Returns this sample without the members that were last seen before a time. */
   public Sample since(long time) {
     int kept = 0;
-    for (Member member : members) {
-      kept += member.lastSeen() >= time ? 1 : 0;
+    for (int i = 0; i < members.length; i++) {
+      kept += isSince(i, time) ? 1 : 0;
     }
     if (kept == members.length) {
       return this;
     }
     Member[] later = new Member[kept];
     int next = 0;
-    for (Member member : members) {
-      if (member.lastSeen() >= time) {
-        later[next++] = member;
+    for (int i = 0; i < members.length; i++) {
+      if (isSince(i, time)) {
+        later[next++] = members[i];
       }
     }
-    return new Sample(capacity, later, complete, bound);
+    return of(capacity, later, complete, bound);
+  }
+
+  private boolean isSince(int at, long time) {
+    long second = Math.floorDiv(time, SECOND);
+    long seen = glances[at] >> CELL_BITS;
+    return seen == second ? members[at].lastSeen() >= time : seen > second;
+  }
+
+  /** Returns the second at which a member was seen last, and its cell. */
+  private static long glance(Member member) {
+    return (Math.floorDiv(member.lastSeen(), SECOND) << CELL_BITS) | Population.cell(member);
+  }
+
+  /** Returns the id of a member. */
+  long id(int at) {
+    return ids[at];
+  }
+
+  /** Returns how many members are in each cell, by {@link Population#count}. */
+  int[] count(int given) {
+    int[] counts = new int[Population.CELLS];
+    for (long glance : glances) {
+      counts[((int) glance & CELL) | given]++;
+    }
+    return counts;
   }
 
   /**
@@ -166,14 +233,14 @@ public final class Sample {
     int others = 0;
     int both = 0;
     while (true) {
-      boolean hasMine = mine < members.length && other.covers(members[mine].id());
-      boolean hasOther = others < other.members.length && covers(other.members[others].id());
+      boolean hasMine = mine < members.length && other.covers(ids[mine]);
+      boolean hasOther = others < other.members.length && covers(other.ids[others]);
       if (!hasMine && !hasOther) {
         return new Overlap(mine, others, both);
       }
       int order;
       if (hasMine && hasOther) {
-        order = Long.compareUnsigned(members[mine].id(), other.members[others].id());
+        order = Long.compareUnsigned(ids[mine], other.ids[others]);
       } else {
         order = hasMine ? -1 : 1;
       }
@@ -231,7 +298,7 @@ public final class Sample {
     int high = members.length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int order = Long.compareUnsigned(members[middle].id(), id);
+      int order = Long.compareUnsigned(ids[middle], id);
       if (order == 0) {
         return middle;
       }

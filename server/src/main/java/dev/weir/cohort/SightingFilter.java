@@ -1,11 +1,9 @@
 package dev.weir.cohort;
 
-import java.util.concurrent.atomic.AtomicLongArray;
-
 /**
  * Tells which sightings are worth writing: the first of an account in a cohort, one that says
  * something new of the account, and one in each span of time after that. All others are counted,
- * and their number is written with the next. Thread-safe.
+ * and their number is written with the next. For one thread at a time.
  *
  * <p>A table of fixed size, so that no flood of values takes memory: one sighting takes the place
  * of another now and then, which is then written once more, and whose count is lost. Two sightings
@@ -17,7 +15,7 @@ final class SightingFilter {
   private static final int MOST_COUNTED = (1 << COUNT_BITS) - 1;
   private static final long SPANS = 1 << SPAN_BITS;
 
-  private final AtomicLongArray slots;
+  private final long[] slots;
   private final int mask;
   private final long spanMillis;
 
@@ -30,7 +28,7 @@ final class SightingFilter {
     if (Integer.bitCount(slots) != 1) {
       throw new IllegalArgumentException("slots: " + slots + " (expected: a power of 2)");
     }
-    this.slots = new AtomicLongArray(slots);
+    this.slots = new long[slots];
     this.mask = slots - 1;
     this.spanMillis = spanMillis;
   }
@@ -48,17 +46,14 @@ final class SightingFilter {
     // What is in the slot is known to be of this pair by the half of its hash that chose no slot.
     long tag = (mixed >>> 32) ^ (state & 0xffff_ffffL);
     long span = (now / spanMillis) % SPANS;
-    while (true) {
-      long held = slots.get(slot);
-      boolean known = held != 0 && held >>> (COUNT_BITS + SPAN_BITS) == tag;
-      int counted = known ? (int) held & MOST_COUNTED : 0;
-      boolean due = !known || (held >>> COUNT_BITS & (SPANS - 1)) != span;
-      int next = due ? 0 : Math.min(MOST_COUNTED, counted + requests);
-      long put = (((tag << SPAN_BITS) | span) << COUNT_BITS) | next;
-      if (slots.compareAndSet(slot, held, put == 0 ? 1 : put)) {
-        return due ? counted + requests : 0;
-      }
-    }
+    long held = slots[slot];
+    boolean known = held != 0 && held >>> (COUNT_BITS + SPAN_BITS) == tag;
+    int counted = known ? (int) held & MOST_COUNTED : 0;
+    boolean due = !known || (held >>> COUNT_BITS & (SPANS - 1)) != span;
+    int next = due ? 0 : Math.min(MOST_COUNTED, counted + requests);
+    long put = (((tag << SPAN_BITS) | span) << COUNT_BITS) | next;
+    slots[slot] = put == 0 ? 1 : put;
+    return due ? counted + requests : 0;
   }
 
   /** The finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */

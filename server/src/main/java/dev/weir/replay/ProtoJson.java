@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -43,8 +44,10 @@ final class ProtoJson {
   private static final BigInteger MAX_UINT64 =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
-  /** The largest uint64, written out. */
-  private static final String MOST = MAX_UINT64.toString();
+  // The greatest number of 64 bits, in digits: how many, all but the last, and the last.
+  private static final int MOST_DIGITS = 20;
+  private static final long MOST_BEFORE_LAST = 1_844_674_407_370_955_161L;
+  private static final int MOST_LAST_DIGIT = 5;
 
   /** Longer is no number of 64 bits, and would take long to be read as one of any length. */
   private static final int LONGEST_NUMBER = 64;
@@ -266,11 +269,9 @@ final class ProtoJson {
         && parser.getIntValue() >= 0) {
       return parser.getIntValue();
     }
-    if (isWrittenOut()) {
-      long value = Long.parseUnsignedLong(parser.getString());
-      if (Long.compareUnsigned(value, max.longValue()) <= 0) {
-        return value;
-      }
+    OptionalLong digits = digits();
+    if (digits.isPresent() && Long.compareUnsigned(digits.getAsLong(), max.longValue()) <= 0) {
+      return digits.getAsLong();
     }
     String expected = "a whole number from 0 to " + max;
     BigInteger value =
@@ -286,24 +287,33 @@ final class ProtoJson {
   }
 
   /**
-   * Returns whether the value is a string of digits that 64 bits hold. It nearly always is, and a
+   * Returns the value where it is a string of digits that 64 bits hold. It nearly always is, and a
    * trace has twenty on a line: what is written otherwise may take longer.
    */
-  private boolean isWrittenOut() {
+  private OptionalLong digits() {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      return false;
+      return OptionalLong.empty();
     }
-    String text = parser.getString();
-    int length = text.length();
-    if (length == 0 || length > MOST.length()) {
-      return false;
+    char[] text = parser.getStringCharacters();
+    int start = parser.getStringOffset();
+    int length = parser.getStringLength();
+    if (length == 0 || length > MOST_DIGITS) {
+      return OptionalLong.empty();
     }
-    for (int i = 0; i < length; i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
+    long value = 0;
+    for (int i = start; i < start + length; i++) {
+      int digit = text[i] - '0';
+      boolean fits = Long.compareUnsigned(value, MOST_BEFORE_LAST) < 0 || isLast(value, digit);
+      if (digit < 0 || digit > 9 || !fits) {
+        return OptionalLong.empty();
       }
+      value = value * 10 + digit;
     }
-    return length < MOST.length() || text.compareTo(MOST) <= 0;
+    return OptionalLong.of(value);
+  }
+
+  private static boolean isLast(long value, int digit) {
+    return value == MOST_BEFORE_LAST && digit <= MOST_LAST_DIGIT;
   }
 
   private BigInteger whole(String expected) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class CohortTable {
-  /** One map, because most look-ups are of values that nobody was seen with, or that are shared. */
+  /** All but those of one member, in one map: most look-ups are of what is not in it. */
   private final Map<Cohort.Key, Slot> slots = new HashMap<>();
 
-  /** Of one member each. */
-  private final Queue singles = new Queue();
-
+  private final Singles singles;
   private final Queue shared = new Queue();
   private final Queue held = new Queue();
   private final Queue said = new Queue();
@@ -42,30 +41,54 @@ final class CohortTable {
   /** Creates an empty table. */
   CohortTable(Bounds bounds) {
     this.bounds = bounds;
+    this.singles = new Singles(bounds.observed);
   }
 
-  /** Returns where a cohort is, or null where it is not known. */
-  @Nullable Slot find(Cohort.Key key) {
+  /** Returns a cohort; empty where it is not known. */
+  Optional<Cohort> find(Cohort.Key key) {
+    Slot slot = slots.get(key);
+    if (slot != null) {
+      return Optional.of(slot.cohort);
+    }
+    return Optional.ofNullable(singles.find(key)).map(member -> single(key, member));
+  }
+
+  /** Returns where a cohort is; null where it is not known, or of one member. */
+  @Nullable Slot slot(Cohort.Key key) {
     return slots.get(key);
   }
 
-  /** Returns where a cohort is that somebody is seen in; an unknown one is put among singles. */
-  Slot seen(Cohort.Key key, long now) {
+  /**
+   * Returns where a cohort is that an account is seen in; null if it is the only one, and then that
+   * is all there is to keep.
+   */
+  @Nullable Slot seen(Cohort.Key key, Member member) {
     Slot slot = slots.get(key);
-    if (slot == null) {
-      slot = new Slot(key, now);
-      add(slot, singles);
-      makeRoom(singles, bounds.observed, Integer.MAX_VALUE);
-    } else {
+    if (slot != null) {
       slot.moveToEnd();
+      return slot;
     }
-    return slot;
+    Member other = singles.take(key);
+    if (other != null && other.id() != member.id()) {
+      return new Slot(single(key, other));
+    }
+    singles.put(key, other == null ? member : other.merge(member));
+    return null;
   }
 
   /** Returns where a cohort is or, if it is not known, one that is not kept until it is put. */
   Slot get(Cohort.Key key, long now) {
     Slot slot = slots.get(key);
-    return slot == null ? new Slot(key, now) : slot;
+    if (slot != null) {
+      return slot;
+    }
+    Member single = singles.take(key);
+    return new Slot(
+        single == null ? Cohort.empty(key, CohortStore.SAMPLE, now) : single(key, single));
+  }
+
+  private static Cohort single(Cohort.Key key, Member member) {
+    return Cohort.empty(key, CohortStore.SAMPLE, member.firstSeen()).with(member);
   }
 
   /** Puts a cohort into its place, and the place into its part. */
@@ -74,16 +97,16 @@ final class CohortTable {
     Queue part = part(cohort);
     if (before == part) {
       part.members += cohort.sample().size() - slot.size();
-      slot.set(cohort);
+      slot.cohort = cohort;
     } else if (before == null) {
-      slot.set(cohort);
-      add(slot, part);
+      slot.cohort = cohort;
+      slots.put(cohort.key(), slot);
+      part.append(slot);
     } else {
       before.remove(slot);
-      slot.set(cohort);
+      slot.cohort = cohort;
       part.append(slot);
     }
-    makeRoom(singles, bounds.observed, Integer.MAX_VALUE);
     makeRoom(shared, bounds.observed, bounds.members);
   }
 
@@ -92,7 +115,7 @@ final class CohortTable {
     List<Judgement> judgements = new ArrayList<>(held.size + said.size);
     for (Queue queue : List.of(held, said)) {
       for (Slot slot = queue.first; slot != null; slot = slot.next) {
-        judgements.add(slot.cohort().judgement());
+        judgements.add(slot.cohort.judgement());
       }
     }
     return judgements;
@@ -103,20 +126,15 @@ final class CohortTable {
     return makeRoom(held, bounds.held, Integer.MAX_VALUE);
   }
 
-  private void add(Slot slot, Queue part) {
-    slots.put(slot.key, slot);
-    part.append(slot);
-  }
-
   private List<Cohort.Key> makeRoom(Queue part, int most, int mostMembers) {
     List<Cohort.Key> forgotten = List.of();
     for (Slot eldest = part.first;
         eldest != null && (part.size > most || part.members > mostMembers);
         eldest = part.first) {
       part.remove(eldest);
-      slots.remove(eldest.key);
+      slots.remove(eldest.cohort.key());
       forgotten = forgotten.isEmpty() ? new ArrayList<>() : forgotten;
-      forgotten.add(eldest.key);
+      forgotten.add(eldest.cohort.key());
     }
     return forgotten;
   }
@@ -125,7 +143,7 @@ final class CohortTable {
     if (cohort.judgement().standing() != Standing.OBSERVED) {
       return cohort.judgement().isSetByOperator() ? said : held;
     }
-    return cohort.sample().size() < 2 ? singles : shared;
+    return shared;
   }
 
   /** Slots in the order in which they were last seen. Linked by the slots, so that all is cheap. */
@@ -170,13 +188,7 @@ final class CohortTable {
 
   /** The place of a cohort, and whether it waits to be assessed. */
   static final class Slot {
-    private final Cohort.Key key;
-    private final long since;
-
-    /** Null as long as there is at most one member, and nothing was ever held of it: as of most. */
-    private @Nullable Cohort cohort;
-
-    private @Nullable Member single;
+    private Cohort cohort;
     private @Nullable Queue queue;
     private @Nullable Slot previous;
     private @Nullable Slot next;
@@ -184,36 +196,16 @@ final class CohortTable {
     private long calmAt;
     private long probedAt;
 
-    private Slot(Cohort.Key key, long since) {
-      this.key = key;
-      this.since = since;
+    private Slot(Cohort cohort) {
+      this.cohort = cohort;
     }
 
     Cohort cohort() {
-      Cohort known = cohort;
-      if (known != null) {
-        return known;
-      }
-      Cohort empty = Cohort.empty(key, CohortStore.SAMPLE, since);
-      return single == null ? empty : empty.with(single);
+      return cohort;
     }
 
     private int size() {
-      return cohort == null ? (single == null ? 0 : 1) : cohort.sample().size();
-    }
-
-    /** Takes the first member of a cohort of nobody, and returns whether it was one. */
-    boolean takeFirst(Member member) {
-      boolean first = cohort == null && single == null;
-      single = first ? member : single;
-      return first;
-    }
-
-    private void set(Cohort now) {
-      boolean plain =
-          now.sample().size() == 1 && now.judgement().equals(Judgement.none(key, since));
-      single = plain ? now.sample().members().getFirst() : null;
-      cohort = plain ? null : now;
+      return cohort.sample().size();
     }
 
     private void moveToEnd() {

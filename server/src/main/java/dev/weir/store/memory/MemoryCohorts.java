@@ -89,8 +89,8 @@ final class MemoryCohorts implements CohortStore {
   }
 
   private void observe(Cohort.Key key, Member member, long now) {
-    CohortTable.Slot slot = cohorts.seen(key, now);
-    if (slot.takeFirst(member)) {
+    CohortTable.Slot slot = cohorts.seen(key, member);
+    if (slot == null) {
       return;
     }
     Cohort before = slot.cohort();
@@ -141,7 +141,7 @@ final class MemoryCohorts implements CohortStore {
       }
       next.slot.dueNever();
       Cohort cohort = next.slot.cohort();
-      if (cohorts.find(cohort.key()) != null) {
+      if (cohorts.slot(cohort.key()) != null) {
         taken.putLast(cohort.key(), now + UNASSESSED_MILLIS);
         found.add(cohort);
       }
@@ -161,7 +161,7 @@ final class MemoryCohorts implements CohortStore {
         first != null && first.getValue() <= now;
         first = taken.firstEntry()) {
       taken.pollFirstEntry();
-      CohortTable.Slot slot = cohorts.find(first.getKey());
+      CohortTable.Slot slot = cohorts.slot(first.getKey());
       if (slot != null) {
         due(slot, now);
       }
@@ -235,8 +235,7 @@ final class MemoryCohorts implements CohortStore {
 
   @Override
   public synchronized CompletionStage<Optional<Cohort>> find(Cohort.Key key) {
-    return CompletableFuture.completedFuture(
-        Optional.ofNullable(cohorts.find(key)).map(CohortTable.Slot::cohort));
+    return CompletableFuture.completedFuture(cohorts.find(key));
   }
 
   @Override
