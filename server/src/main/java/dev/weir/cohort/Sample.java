@@ -1,11 +1,9 @@
 package dev.weir.cohort;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,44 +15,11 @@ public final class Sample {
   /** The share of all ids that lies below an id, with 53 bits. */
   private static final double UNIT = 0x1p-53;
 
-  private static final long SECOND = 1_000;
-  private static final int CELL_BITS = 8;
-  private static final int CELL = (1 << CELL_BITS) - 1;
+  /** Nothing changes it any more. */
+  private final GrowingSample rows;
 
-  private final int capacity;
-
-  /** By id, unsigned. */
-  private final Member[] members;
-
-  // What most assessments look at of each member: else each would be a walk through memory.
-  private final long[] ids;
-  private final long[] glances;
-
-  /**
-   * Whether every member is in the sample; if not, those are whose ids are below {@link #bound}.
-   */
-  private final boolean complete;
-
-  private final long bound;
-
-  private Sample(
-      int capacity, Member[] members, long[] ids, long[] glances, boolean complete, long bound) {
-    this.capacity = capacity;
-    this.members = members;
-    this.ids = ids;
-    this.glances = glances;
-    this.complete = complete;
-    this.bound = bound;
-  }
-
-  private static Sample of(int capacity, Member[] members, boolean complete, long bound) {
-    long[] ids = new long[members.length];
-    long[] glances = new long[members.length];
-    for (int i = 0; i < members.length; i++) {
-      ids[i] = members[i].id();
-      glances[i] = glance(members[i]);
-    }
-    return new Sample(capacity, members, ids, glances, complete, bound);
+  Sample(GrowingSample rows) {
+    this.rows = rows;
   }
 
   /**
@@ -63,10 +28,7 @@ public final class Sample {
    * @param capacity the most members that it keeps; at least 1
    */
   public static Sample empty(int capacity) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity: " + capacity + " (expected: at least 1)");
-    }
-    return of(capacity, new Member[0], true, 0);
+    return new Sample(new GrowingSample(capacity));
   }
 
   /**
@@ -80,44 +42,27 @@ public final class Sample {
     if (members.size() > capacity) {
       throw new IllegalArgumentException(members.size() + " members of at most " + capacity);
     }
-    return of(capacity, members.toArray(Member[]::new), complete, bound);
+    return new Sample(new GrowingSample(capacity, members.toArray(Member[]::new), complete, bound));
   }
 
   /** Returns the members, by id. */
   public List<Member> members() {
-    return Collections.unmodifiableList(Arrays.asList(members));
+    return Collections.unmodifiableList(rows.members());
   }
 
   /** Returns how many members are in the sample. */
   public int size() {
-    return members.length;
+    return rows.size();
   }
 
   /** Returns whether all of the cohort's members are in the sample. */
   public boolean isComplete() {
-    return complete;
+    return rows.isComplete();
   }
 
   /** Returns the smallest id of all members that are not in the sample; 0 if all are. */
   public long bound() {
-    return bound;
-  }
-
-  /** Returns a member; empty if it is not in the sample. */
-  public Optional<Member> member(long id) {
-    int at = find(id);
-    return at < 0 ? Optional.empty() : Optional.of(members[at]);
-  }
-
-  /** Returns whether a member would be in the sample, was it seen. */
-  public boolean admits(long id) {
-    return covers(id);
-  }
-
-  /** Returns whether a sighting says more than that a member was seen again. */
-  public boolean isNews(Member seen) {
-    int at = find(seen.id());
-    return at < 0 || members[at].isNews(seen);
+    return rows.bound();
   }
 
   /**
@@ -125,7 +70,7 @@ public final class Sample {
    * estimate from then on, with a relative standard error of about 1 / √{@link #size}.
    */
   public double distinct() {
-    return complete ? members.length : members.length / (((bound >>> 11) + 1) * UNIT);
+    return isComplete() ? size() : size() / (((bound() >>> 11) + 1) * UNIT);
   }
 
   /**
@@ -133,88 +78,41 @@ public final class Sample {
    * left out because its id is too large. Costs a copy of at most {@code capacity} references.
    */
   public Sample with(Member seen) {
-    if (!complete && Long.compareUnsigned(seen.id(), bound) >= 0) {
+    if (!covers(seen.id())) {
       return this;
     }
-    int at = find(seen.id());
-    return at >= 0 ? merged(at, seen) : added(-at - 1, seen);
-  }
-
-  private Sample merged(int at, Member seen) {
-    Member[] changed = members.clone();
-    changed[at] = members[at].merge(seen);
-    long[] changedGlances = glances.clone();
-    changedGlances[at] = glance(changed[at]);
-    return new Sample(capacity, changed, ids, changedGlances, complete, bound);
-  }
-
-  private Sample added(int place, Member seen) {
-    if (place == capacity) {
-      return new Sample(capacity, members, ids, glances, false, seen.id());
-    }
-    int size = Math.min(members.length + 1, capacity);
-    Member[] changed = Arrays.copyOf(members, size);
-    System.arraycopy(members, place, changed, place + 1, size - place - 1);
-    changed[place] = seen;
-    boolean full = members.length == capacity;
-    return new Sample(
-        capacity,
-        changed,
-        insert(ids, size, place, seen.id()),
-        insert(glances, size, place, glance(seen)),
-        complete && !full,
-        full ? ids[capacity - 1] : bound);
-  }
-
-  private static long[] insert(long[] values, int size, int place, long value) {
-    long[] changed = Arrays.copyOf(values, size);
-    System.arraycopy(values, place, changed, place + 1, size - place - 1);
-    changed[place] = value;
-    return changed;
+    GrowingSample changed = rows.copy();
+    changed.add(seen);
+    return new Sample(changed);
   }
 
   /** Returns this sample without the members that were last seen before a time. */
   public Sample since(long time) {
     int kept = 0;
-    for (int i = 0; i < members.length; i++) {
-      kept += isSince(i, time) ? 1 : 0;
+    for (int i = 0; i < size(); i++) {
+      kept += rows.isSince(i, time) ? 1 : 0;
     }
-    if (kept == members.length) {
+    if (kept == size()) {
       return this;
     }
     Member[] later = new Member[kept];
     int next = 0;
-    for (int i = 0; i < members.length; i++) {
-      if (isSince(i, time)) {
-        later[next++] = members[i];
+    for (int i = 0; i < size(); i++) {
+      if (rows.isSince(i, time)) {
+        later[next++] = rows.member(i);
       }
     }
-    return of(capacity, later, complete, bound);
-  }
-
-  private boolean isSince(int at, long time) {
-    long second = Math.floorDiv(time, SECOND);
-    long seen = glances[at] >> CELL_BITS;
-    return seen == second ? members[at].lastSeen() >= time : seen > second;
-  }
-
-  /** Returns the second at which a member was seen last, and its cell. */
-  private static long glance(Member member) {
-    return (Math.floorDiv(member.lastSeen(), SECOND) << CELL_BITS) | Population.cell(member);
+    return new Sample(new GrowingSample(rows.capacity(), later, isComplete(), bound()));
   }
 
   /** Returns the id of a member. */
   long id(int at) {
-    return ids[at];
+    return rows.id(at);
   }
 
   /** Returns how many members are in each cell, by {@link Population#count}. */
   int[] count(int given) {
-    int[] counts = new int[Population.CELLS];
-    for (long glance : glances) {
-      counts[((int) glance & CELL) | given]++;
-    }
-    return counts;
+    return rows.count(given);
   }
 
   /**
@@ -233,14 +131,14 @@ public final class Sample {
     int others = 0;
     int both = 0;
     while (true) {
-      boolean hasMine = mine < members.length && other.covers(ids[mine]);
-      boolean hasOther = others < other.members.length && covers(other.ids[others]);
+      boolean hasMine = mine < size() && other.covers(id(mine));
+      boolean hasOther = others < other.size() && covers(other.id(others));
       if (!hasMine && !hasOther) {
         return new Overlap(mine, others, both);
       }
       int order;
       if (hasMine && hasOther) {
-        order = Long.compareUnsigned(ids[mine], other.ids[others]);
+        order = Long.compareUnsigned(id(mine), other.id(others));
       } else {
         order = hasMine ? -1 : 1;
       }
@@ -272,42 +170,23 @@ public final class Sample {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Sample that
-        && capacity == that.capacity
-        && complete == that.complete
-        && bound == that.bound
-        && Arrays.equals(members, that.members);
+        && rows.capacity() == that.rows.capacity()
+        && isComplete() == that.isComplete()
+        && bound() == that.bound()
+        && rows.members().equals(that.rows.members());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(capacity, complete, bound, Arrays.hashCode(members));
+    return Objects.hash(rows.capacity(), isComplete(), bound(), rows.members());
   }
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT, "%.0f members, %d of them in the sample", distinct(), members.length);
+    return String.format(Locale.ROOT, "%.0f members, %d of them in the sample", distinct(), size());
   }
 
   private boolean covers(long id) {
-    return complete || Long.compareUnsigned(id, bound) < 0;
-  }
-
-  private int find(long id) {
-    int low = 0;
-    int high = members.length - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = Long.compareUnsigned(ids[middle], id);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -low - 1;
+    return rows.admits(id);
   }
 }

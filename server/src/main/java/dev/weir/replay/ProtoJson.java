@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -48,6 +47,9 @@ final class ProtoJson {
   private static final int MOST_DIGITS = 20;
   private static final long MOST_BEFORE_LAST = 1_844_674_407_370_955_161L;
   private static final int MOST_LAST_DIGIT = 5;
+
+  /** What no string of digits is, but the greatest number: that one is read the long way. */
+  private static final long OTHERWISE = -1;
 
   /** Longer is no number of 64 bits, and would take long to be read as one of any length. */
   private static final int LONGEST_NUMBER = 64;
@@ -269,9 +271,9 @@ final class ProtoJson {
         && parser.getIntValue() >= 0) {
       return parser.getIntValue();
     }
-    OptionalLong digits = digits();
-    if (digits.isPresent() && Long.compareUnsigned(digits.getAsLong(), max.longValue()) <= 0) {
-      return digits.getAsLong();
+    long digits = digits();
+    if (digits != OTHERWISE && Long.compareUnsigned(digits, max.longValue()) <= 0) {
+      return digits;
     }
     String expected = "a whole number from 0 to " + max;
     BigInteger value =
@@ -287,29 +289,30 @@ final class ProtoJson {
   }
 
   /**
-   * Returns the value where it is a string of digits that 64 bits hold. It nearly always is, and a
-   * trace has twenty on a line: what is written otherwise may take longer.
+   * Returns the value where it is a string of digits that 64 bits hold, and {@link #OTHERWISE}
+   * where it is not. It nearly always is, and a trace has twenty on a line: what is written
+   * otherwise may take longer.
    */
-  private OptionalLong digits() {
+  private long digits() {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      return OptionalLong.empty();
+      return OTHERWISE;
     }
     char[] text = parser.getStringCharacters();
     int start = parser.getStringOffset();
     int length = parser.getStringLength();
     if (length == 0 || length > MOST_DIGITS) {
-      return OptionalLong.empty();
+      return OTHERWISE;
     }
     long value = 0;
     for (int i = start; i < start + length; i++) {
       int digit = text[i] - '0';
       boolean fits = Long.compareUnsigned(value, MOST_BEFORE_LAST) < 0 || isLast(value, digit);
       if (digit < 0 || digit > 9 || !fits) {
-        return OptionalLong.empty();
+        return OTHERWISE;
       }
       value = value * 10 + digit;
     }
-    return OptionalLong.of(value);
+    return value;
   }
 
   private static boolean isLast(long value, int digit) {

@@ -2,6 +2,7 @@ package dev.weir.store.memory;
 
 import dev.weir.cohort.Cohort;
 import dev.weir.cohort.CohortStore;
+import dev.weir.cohort.GrowingSample;
 import dev.weir.cohort.Judgement;
 import dev.weir.cohort.Member;
 import dev.weir.cohort.Standing;
@@ -48,9 +49,9 @@ final class CohortTable {
   Optional<Cohort> find(Cohort.Key key) {
     Slot slot = slots.get(key);
     if (slot != null) {
-      return Optional.of(slot.cohort);
+      return Optional.of(slot.cohort());
     }
-    return Optional.ofNullable(singles.find(key)).map(member -> single(key, member));
+    return Optional.ofNullable(singles.find(key)).map(member -> single(key, member).cohort());
   }
 
   /** Returns where a cohort is; null where it is not known, or of one member. */
@@ -70,43 +71,47 @@ final class CohortTable {
     }
     Member other = singles.take(key);
     if (other != null && other.id() != member.id()) {
-      return new Slot(single(key, other));
+      return single(key, other);
     }
     singles.put(key, other == null ? member : other.merge(member));
     return null;
   }
 
-  /** Returns where a cohort is or, if it is not known, one that is not kept until it is put. */
+  /** Returns where a cohort is or, if it is not known, one that is not kept until it is judged. */
   Slot get(Cohort.Key key, long now) {
     Slot slot = slots.get(key);
     if (slot != null) {
       return slot;
     }
-    Member single = singles.take(key);
-    return new Slot(
-        single == null ? Cohort.empty(key, CohortStore.SAMPLE, now) : single(key, single));
+    Member member = singles.take(key);
+    return member == null ? new Slot(Judgement.none(key, now)) : single(key, member);
   }
 
-  private static Cohort single(Cohort.Key key, Member member) {
-    return Cohort.empty(key, CohortStore.SAMPLE, member.firstSeen()).with(member);
+  private static Slot single(Cohort.Key key, Member member) {
+    Slot slot = new Slot(Judgement.none(key, member.firstSeen()));
+    slot.sample.add(member);
+    return slot;
   }
 
-  /** Puts a cohort into its place, and the place into its part. */
-  void put(Slot slot, Cohort cohort) {
-    Queue before = slot.queue;
-    Queue part = part(cohort);
-    if (before == part) {
-      part.members += cohort.sample().size() - slot.size();
-      slot.cohort = cohort;
-    } else if (before == null) {
-      slot.cohort = cohort;
-      slots.put(cohort.key(), slot);
-      part.append(slot);
+  /** Adds a sighting to a cohort, and puts it into its place if it has none. */
+  void add(Slot slot, Member member) {
+    int before = slot.size();
+    slot.sample.add(member);
+    if (slot.queue == null) {
+      place(slot);
     } else {
-      before.remove(slot);
-      slot.cohort = cohort;
-      part.append(slot);
+      slot.queue.members += slot.size() - before;
     }
+    makeRoom(shared, bounds.observed, bounds.members);
+  }
+
+  /** Writes what is held of a cohort, and puts it into the place that this gives it. */
+  void judge(Slot slot, Judgement judgement) {
+    if (slot.queue != null) {
+      slot.queue.remove(slot);
+    }
+    slot.judgement = judgement;
+    place(slot);
     makeRoom(shared, bounds.observed, bounds.members);
   }
 
@@ -115,7 +120,7 @@ final class CohortTable {
     List<Judgement> judgements = new ArrayList<>(held.size + said.size);
     for (Queue queue : List.of(held, said)) {
       for (Slot slot = queue.first; slot != null; slot = slot.next) {
-        judgements.add(slot.cohort.judgement());
+        judgements.add(slot.judgement);
       }
     }
     return judgements;
@@ -132,18 +137,23 @@ final class CohortTable {
         eldest != null && (part.size > most || part.members > mostMembers);
         eldest = part.first) {
       part.remove(eldest);
-      slots.remove(eldest.cohort.key());
+      slots.remove(eldest.key());
       forgotten = forgotten.isEmpty() ? new ArrayList<>() : forgotten;
-      forgotten.add(eldest.cohort.key());
+      forgotten.add(eldest.key());
     }
     return forgotten;
   }
 
-  private Queue part(Cohort cohort) {
-    if (cohort.judgement().standing() != Standing.OBSERVED) {
-      return cohort.judgement().isSetByOperator() ? said : held;
+  private void place(Slot slot) {
+    slots.put(slot.key(), slot);
+    part(slot.judgement).append(slot);
+  }
+
+  private Queue part(Judgement judgement) {
+    if (judgement.standing() == Standing.OBSERVED) {
+      return shared;
     }
-    return shared;
+    return judgement.isSetByOperator() ? said : held;
   }
 
   /** Slots in the order in which they were last seen. Linked by the slots, so that all is cheap. */
@@ -188,7 +198,8 @@ final class CohortTable {
 
   /** The place of a cohort, and whether it waits to be assessed. */
   static final class Slot {
-    private Cohort cohort;
+    private final GrowingSample sample = new GrowingSample(CohortStore.SAMPLE);
+    private Judgement judgement;
     private @Nullable Queue queue;
     private @Nullable Slot previous;
     private @Nullable Slot next;
@@ -196,16 +207,33 @@ final class CohortTable {
     private long calmAt;
     private long probedAt;
 
-    private Slot(Cohort cohort) {
-      this.cohort = cohort;
+    private Slot(Judgement judgement) {
+      this.judgement = judgement;
     }
 
+    Cohort.Key key() {
+      return judgement.key();
+    }
+
+    /** Returns the cohort as it is now. Costs a copy of its sample. */
     Cohort cohort() {
-      return cohort;
+      return new Cohort(sample.snapshot(), judgement);
     }
 
-    private int size() {
-      return cohort.sample().size();
+    Judgement judgement() {
+      return judgement;
+    }
+
+    boolean admits(Member member) {
+      return sample.admits(member.id());
+    }
+
+    boolean isNews(Member member) {
+      return sample.isNews(member);
+    }
+
+    int size() {
+      return sample.size();
     }
 
     private void moveToEnd() {

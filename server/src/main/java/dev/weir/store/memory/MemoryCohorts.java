@@ -3,6 +3,7 @@ package dev.weir.store.memory;
 import dev.weir.cohort.Answer;
 import dev.weir.cohort.Cohort;
 import dev.weir.cohort.CohortStore;
+import dev.weir.cohort.GrowingSample;
 import dev.weir.cohort.Judgement;
 import dev.weir.cohort.Member;
 import dev.weir.cohort.Sample;
@@ -30,7 +31,7 @@ final class MemoryCohorts implements CohortStore {
 
   // All guarded by this.
   private final CohortTable cohorts;
-  private Sample population = Sample.empty(POPULATION_SAMPLE);
+  private final GrowingSample population = new GrowingSample(POPULATION_SAMPLE);
 
   // What is due. Each of the first two is in the order of time, since all wait equally long.
   private final Queue<Due> changed = new ArrayDeque<>();
@@ -80,7 +81,7 @@ final class MemoryCohorts implements CohortStore {
   public synchronized CompletionStage<Void> observe(List<Sighting> sightings, long now) {
     for (Sighting sighting : sightings) {
       if (sighting.key().equals(Cohort.Key.EVERYBODY)) {
-        population = population.with(sighting.member());
+        population.add(sighting.member());
       } else {
         observe(sighting.key(), sighting.member(), now);
       }
@@ -93,16 +94,15 @@ final class MemoryCohorts implements CohortStore {
     if (slot == null) {
       return;
     }
-    Cohort before = slot.cohort();
-    if (!before.sample().admits(member.id())) {
+    if (!slot.admits(member)) {
       return;
     }
-    boolean news = before.sample().isNews(member);
-    cohorts.put(slot, before.with(member));
-    if (slot.cohort().sample().size() < 2) {
+    boolean news = slot.isNews(member);
+    cohorts.add(slot, member);
+    if (slot.size() < 2) {
       return;
     }
-    if (news && before.judgement().standing() == Standing.OBSERVED) {
+    if (news && slot.judgement().standing() == Standing.OBSERVED) {
       slot.due(CohortTable.Reason.CALM, 0);
       due(slot, now);
     } else if (slot.dueAt(CohortTable.Reason.CHANGED) == 0) {
@@ -126,7 +126,7 @@ final class MemoryCohorts implements CohortStore {
 
   @Override
   public synchronized CompletionStage<Sample> population() {
-    return CompletableFuture.completedFuture(population);
+    return CompletableFuture.completedFuture(population.snapshot());
   }
 
   @Override
@@ -140,10 +140,10 @@ final class MemoryCohorts implements CohortStore {
         break;
       }
       next.slot.dueNever();
-      Cohort cohort = next.slot.cohort();
-      if (cohorts.slot(cohort.key()) != null) {
-        taken.putLast(cohort.key(), now + UNASSESSED_MILLIS);
-        found.add(cohort);
+      Cohort.Key key = next.slot.key();
+      if (cohorts.slot(key) != null) {
+        taken.putLast(key, now + UNASSESSED_MILLIS);
+        found.add(next.slot.cohort());
       }
     }
     return CompletableFuture.completedFuture(found);
@@ -190,7 +190,7 @@ final class MemoryCohorts implements CohortStore {
   public synchronized CompletionStage<Void> judge(List<Judgement> judgements, long now) {
     for (Judgement judgement : judgements) {
       CohortTable.Slot slot = cohorts.get(judgement.key(), now);
-      if (slot.cohort().judgement().isSetByOperator()) {
+      if (slot.judgement().isSetByOperator()) {
         continue;
       }
       write(slot, judgement, now);
@@ -216,7 +216,7 @@ final class MemoryCohorts implements CohortStore {
   }
 
   private void write(CohortTable.Slot slot, Judgement judgement, long now) {
-    cohorts.put(slot, slot.cohort().judged(judgement));
+    cohorts.judge(slot, judgement);
     changed(judgement, now);
     cohorts.forgetHeld().forEach(key -> changed(Judgement.none(key, now), now));
     trim(changes, MOST_CHANGES);
