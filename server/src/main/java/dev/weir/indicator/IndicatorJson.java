@@ -15,7 +15,7 @@ final class IndicatorJson {
   private static final String COHORT = "cohort";
   private static final String FAMILY = "family";
   private static final String SOURCES = "sources";
-  private static final String STANDING = "standing";
+  private static final String STATE = "state";
   private static final String ACCOUNTS = "accounts";
   private static final String FIRST_SEEN = "first_seen";
   private static final String LAST_SEEN = "last_seen";
@@ -29,7 +29,7 @@ final class IndicatorJson {
     json.put(COHORT, indicator.cohort().text());
     json.put(FAMILY, indicator.family());
     json.put(SOURCES, indicator.sources());
-    json.put(STANDING, indicator.standing().name().toLowerCase(Locale.ROOT));
+    json.put(STATE, indicator.standing().name().toLowerCase(Locale.ROOT));
     json.put(ACCOUNTS, indicator.accounts());
     json.put(FIRST_SEEN, indicator.firstSeen() / 1_000);
     json.put(LAST_SEEN, indicator.lastSeen() / 1_000);
@@ -49,12 +49,12 @@ final class IndicatorJson {
 
   private static Indicator read(int i, Map<?, ?> json) throws BundleException {
     Optional<Cohort.Key> cohort = Cohort.Key.parse(text(i, json, COHORT));
-    Optional<Standing> standing = standing(text(i, json, STANDING));
+    Optional<Standing> standing = standing(text(i, json, STATE));
     if (cohort.isEmpty()) {
       throw malformed(i, COHORT);
     }
     if (standing.isEmpty()) {
-      throw malformed(i, STANDING);
+      throw malformed(i, STATE);
     }
     return new Indicator(
         cohort.get(),

@@ -55,7 +55,7 @@ final class CohortMetrics {
         "weir.cohorts.held",
         "",
         "Cohorts of which something is held, as this replica knows it, by what",
-        "standing",
+        "state",
         this::held);
     gauges.count(
         "weir.cohorts.assessed",

@@ -137,7 +137,7 @@ final class AnswersTest {
     }
     assertThat(join(cohorts.answers(0))).as("one account, asked once").hasSize(1);
     for (Replica replica : replicas) {
-      assertThat(metric(replica, "weir_cohorts_held{standing=\"probing\"}")).isEqualTo("1.0");
+      assertThat(metric(replica, "weir_cohorts_held{state=\"probing\"}")).isEqualTo("1.0");
     }
   }
 

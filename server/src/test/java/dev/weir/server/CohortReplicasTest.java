@@ -146,8 +146,8 @@ final class CohortReplicasTest {
           .untilAsserted(
               () ->
                   assertThat(scrape(telemetry))
-                      .contains("weir_cohorts_held{standing=\"probing\"} 1.0")
-                      .contains("weir_cohorts_held{standing=\"blocked\"} 0.0")
+                      .contains("weir_cohorts_held{state=\"probing\"} 1.0")
+                      .contains("weir_cohorts_held{state=\"blocked\"} 0.0")
                       .contains("weir_cohorts_leads 1.0")
                       .contains("weir_cohorts_keyed 1.0")
                       .contains("weir_cohorts_lessons_waiting 0.0")
@@ -161,7 +161,7 @@ final class CohortReplicasTest {
           .untilAsserted(
               () ->
                   assertThat(scrape(telemetry))
-                      .contains("weir_cohorts_held{standing=\"probing\"} 1.0")
+                      .contains("weir_cohorts_held{state=\"probing\"} 1.0")
                       .contains("weir_cohorts_lessons_dropped_total 40.0")
                       .contains("weir_cohorts_leads 0.0")
                       .doesNotContain("weir_cohorts_failures_total{step=\"learn\"} 0.0")

@@ -22,7 +22,7 @@ final class JudgementCodec {
 
   static byte[] write(Judgement judgement) {
     ObjectNode json = Json.object();
-    json.put("standing", judgement.standing().name());
+    json.put("state", judgement.standing().name());
     json.put("since", judgement.since());
     Json.put(json, "set_by", judgement.setBy());
     json.put("first_seen", judgement.firstSeen());
@@ -53,7 +53,7 @@ final class JudgementCodec {
     JsonNode json = Json.read(reader.raw(value.length - 3 - Long.BYTES * count));
     return new Judgement(
         key,
-        Json.constant(json, "standing", Standing.OBSERVED),
+        Json.constant(json, "state", Standing.OBSERVED),
         Json.number(json, "since"),
         chosen,
         json.has("finding") ? finding(json.path("finding")) : Finding.NONE,
