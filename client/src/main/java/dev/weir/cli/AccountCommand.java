@@ -2,7 +2,6 @@ package dev.weir.cli;
 
 import dev.weir.v1.Account;
 import dev.weir.v1.AccountServiceGrpc;
-import dev.weir.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.weir.v1.DeleteAccountRequest;
 import dev.weir.v1.DeleteAccountResponse;
 import dev.weir.v1.GetAccountRequest;
@@ -10,9 +9,6 @@ import dev.weir.v1.PutAccountRequest;
 import dev.weir.v1.PutAccountResponse;
 import dev.weir.v1.Verification;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,14 +30,6 @@ final class AccountCommand extends Group {
         .addSubcommand(new AccountImportCommand(environment));
   }
 
-  private static <R> R call(AdminPort admin, Function<AccountServiceBlockingStub, R> work) {
-    return admin.call(
-        channel ->
-            work.apply(
-                AccountServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(admin.timeout().toNanos(), TimeUnit.NANOSECONDS)));
-  }
-
   /** Creates or replaces one account. */
   @Command(
       name = "put",
@@ -52,9 +40,7 @@ final class AccountCommand extends Group {
         "  weir account put a1 --org o1 --tier build --level payment --method card",
         "  weir account get a1 --json | jq '.tier=\"scale\"' | weir account put --from-json -"
       })
-  static final class Put implements Callable<Integer> {
-    private final Environment environment;
-
+  static final class Put extends AdminCommand {
     @Mixin private final AccountFlags flags = new AccountFlags();
 
     @Option(
@@ -65,12 +51,8 @@ final class AccountCommand extends Group {
                 + " fields.")
     private Optional<String> fromJson = Optional.empty();
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     Put(Environment environment) {
-      this.environment = environment;
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
@@ -82,13 +64,9 @@ final class AccountCommand extends Group {
         throw CommandFailure.usage("no account: give its id, or account_id in --from-json");
       }
       PutAccountRequest request = PutAccountRequest.newBuilder().setAccount(account).build();
-      PutAccountResponse response = AccountCommand.call(admin, stub -> stub.putAccount(request));
-      if (output.isJson()) {
-        output.json(response);
-      } else {
-        output.line("Stored account " + account.getAccountId());
-      }
-      return ExitCode.OK;
+      PutAccountResponse response =
+          admin.call(AccountServiceGrpc::newBlockingStub, stub -> stub.putAccount(request));
+      return show(response, stored -> output.line("Stored account " + account.getAccountId()));
     }
   }
 
@@ -97,28 +75,21 @@ final class AccountCommand extends Group {
       name = "get",
       description = "Show one account.",
       footer = {"", "Example:", "  weir account get a1 --json"})
-  static final class Get implements Callable<Integer> {
+  static final class Get extends AdminCommand {
     @Parameters(paramLabel = "ACCOUNT_ID", description = "The account.")
     @SuppressWarnings("NullAway.Init")
     private String accountId;
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     Get(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
     public Integer call() {
       GetAccountRequest request = GetAccountRequest.newBuilder().setAccountId(accountId).build();
-      Account account = AccountCommand.call(admin, stub -> stub.getAccount(request));
-      if (output.isJson()) {
-        output.json(account);
-      } else {
-        print(account);
-      }
-      return ExitCode.OK;
+      Account account =
+          admin.call(AccountServiceGrpc::newBlockingStub, stub -> stub.getAccount(request));
+      return show(account, this::print);
     }
 
     private void print(Account account) {
@@ -175,16 +146,13 @@ final class AccountCommand extends Group {
       name = "delete",
       description = "Forget one account and its risk scores. An unknown account is no error.",
       footer = {"", "Example:", "  weir account delete a1"})
-  static final class Delete implements Callable<Integer> {
+  static final class Delete extends AdminCommand {
     @Parameters(paramLabel = "ACCOUNT_ID", description = "The account.")
     @SuppressWarnings("NullAway.Init")
     private String accountId;
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     Delete(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
@@ -192,13 +160,8 @@ final class AccountCommand extends Group {
       DeleteAccountRequest request =
           DeleteAccountRequest.newBuilder().setAccountId(accountId).build();
       DeleteAccountResponse response =
-          AccountCommand.call(admin, stub -> stub.deleteAccount(request));
-      if (output.isJson()) {
-        output.json(response);
-      } else {
-        output.line("Deleted account " + accountId);
-      }
-      return ExitCode.OK;
+          admin.call(AccountServiceGrpc::newBlockingStub, stub -> stub.deleteAccount(request));
+      return show(response, deleted -> output.line("Deleted account " + accountId));
     }
   }
 }

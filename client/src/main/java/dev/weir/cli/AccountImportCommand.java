@@ -12,9 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,9 +33,7 @@ import picocli.CommandLine.Parameters;
       "  weir account import accounts.jsonl",
       "  zcat accounts.jsonl.gz | weir account import - --json"
     })
-final class AccountImportCommand implements Callable<Integer> {
-  private final Environment environment;
-
+final class AccountImportCommand extends AdminCommand {
   @Parameters(
       paramLabel = "FILE",
       description = "JSON lines, each an account; - for standard input.")
@@ -51,12 +47,8 @@ final class AccountImportCommand implements Callable<Integer> {
       description = "Accounts in one message of the stream, 1 to 10000. Default: ${DEFAULT-VALUE}.")
   private int batch;
 
-  @Mixin private final Output output = new Output();
-  @Mixin private final AdminPort admin;
-
   AccountImportCommand(Environment environment) {
-    this.environment = environment;
-    this.admin = new AdminPort(environment);
+    super(environment);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weir.cli;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
+import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,7 +43,7 @@ final class AdminPort {
     this.environment = environment;
   }
 
-  /** Makes one call, or a few on one connection. The channel carries the token. */
+  /** Makes calls on one connection. The channel carries the token. */
   <R> R call(Function<Channel, R> work) {
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + token());
@@ -52,6 +54,16 @@ final class AdminPort {
             work.apply(
                 ClientInterceptors.intercept(
                     channel, MetadataUtils.newAttachHeadersInterceptor(headers))));
+  }
+
+  /** Makes one call of a service. */
+  <S extends AbstractStub<S>, R> R call(Function<Channel, S> service, Function<S, R> work) {
+    return call(
+        channel ->
+            work.apply(
+                service
+                    .apply(channel)
+                    .withDeadlineAfter(timeout().toNanos(), TimeUnit.NANOSECONDS)));
   }
 
   /** Returns how long an answer is waited for. */

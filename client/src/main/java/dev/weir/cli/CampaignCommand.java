@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.v1.Campaign;
 import dev.weir.v1.CampaignEvidence;
 import dev.weir.v1.CampaignTrait;
+import dev.weir.v1.CohortServiceGrpc;
 import dev.weir.v1.ExportIndicatorsRequest;
 import dev.weir.v1.ExportIndicatorsResponse;
 import dev.weir.v1.GetCampaignRequest;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +47,7 @@ final class CampaignCommand extends Group {
       name = "show",
       description = "Show a campaign: what its accounts share, and what speaks for it.",
       footer = {"", "Example:", "  weir campaign show CAMPAIGN_ID"})
-  static final class Show implements Callable<Integer> {
+  static final class Show extends AdminCommand {
     private static final int MOST_COHORTS = 40;
     private static final String REASON = " --reason TEXT";
 
@@ -55,24 +55,17 @@ final class CampaignCommand extends Group {
     @SuppressWarnings("NullAway.Init")
     private String campaignId;
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     Show(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
     public Integer call() {
       GetCampaignRequest request =
           GetCampaignRequest.newBuilder().setCampaignId(campaignId).build();
-      GetCampaignResponse response = CohortPort.call(admin, stub -> stub.getCampaign(request));
-      if (output.isJson()) {
-        output.json(response);
-      } else {
-        print(response);
-      }
-      return ExitCode.OK;
+      GetCampaignResponse response =
+          admin.call(CohortServiceGrpc::newBlockingStub, stub -> stub.getCampaign(request));
+      return show(response, this::print);
     }
 
     private void print(GetCampaignResponse response) {
@@ -83,11 +76,7 @@ final class CampaignCommand extends Group {
               + Text.plural(campaign.getAccounts(), "account")
               + ", "
               + Text.plural(campaign.getRequests(), "request"));
-      output.line(
-          "Seen      "
-              + Text.time(campaign.hasFirstSeen(), campaign.getFirstSeen(), "?")
-              + " to "
-              + Text.time(campaign.hasLastSeen(), campaign.getLastSeen(), "?"));
+      output.line(CohortPort.seen(campaign.getFirstSeen(), campaign.getLastSeen()));
       output.line("Answers   " + answers(campaign));
       output.table("Evidence", evidence(campaign));
       output.table("What they share", traits(campaign));
@@ -152,7 +141,7 @@ final class CampaignCommand extends Group {
         "  weir campaign export CAMPAIGN_ID --out campaign.jws",
         "  weir campaign export --all --out campaigns.jws"
       })
-  static final class Export implements Callable<Integer> {
+  static final class Export extends AdminCommand {
     @Parameters(
         paramLabel = "CAMPAIGN_ID",
         arity = "0..1",
@@ -171,12 +160,10 @@ final class CampaignCommand extends Group {
     private String out;
 
     @Mixin private final CohortPort.Operator operator;
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
 
     Export(Environment environment) {
+      super(environment);
       this.operator = new CohortPort.Operator(environment);
-      this.admin = new AdminPort(environment);
     }
 
     @Override
@@ -190,7 +177,7 @@ final class CampaignCommand extends Group {
               .setOperator(operator.name())
               .build();
       ExportIndicatorsResponse response =
-          CohortPort.call(admin, stub -> stub.exportIndicators(request));
+          admin.call(CohortServiceGrpc::newBlockingStub, stub -> stub.exportIndicators(request));
       if (out.equals("-")) {
         output.raw(response.getBundle() + "\n");
         return ExitCode.OK;
@@ -239,9 +226,7 @@ final class CampaignCommand extends Group {
         "  weir campaign import campaign.jws --dry-run --reason 'shared by provider-a'",
         "  weir campaign import campaign.jws --confirm --reason 'seen here as well'"
       })
-  static final class Import implements Callable<Integer> {
-    private final Environment environment;
-
+  static final class Import extends AdminCommand {
     @Parameters(paramLabel = "FILE", description = "The bundle; - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private String file;
@@ -254,22 +239,12 @@ final class CampaignCommand extends Group {
     @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
     private boolean dryRun;
 
-    @Option(
-        names = "--reason",
-        paramLabel = "TEXT",
-        required = true,
-        description = "Why, for the server's log. Required.")
-    @SuppressWarnings("NullAway.Init")
-    private String reason;
-
     @Mixin private final CohortPort.Operator operator;
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
+    @Mixin private final CohortPort.Reason reason = new CohortPort.Reason();
 
     Import(Environment environment) {
-      this.environment = environment;
+      super(environment);
       this.operator = new CohortPort.Operator(environment);
-      this.admin = new AdminPort(environment);
     }
 
     @Override
@@ -280,16 +255,11 @@ final class CampaignCommand extends Group {
               .setConfirm(confirm)
               .setDryRun(dryRun)
               .setOperator(operator.name())
-              .setReason(reason)
+              .setReason(reason.text())
               .build();
       ImportIndicatorsResponse response =
-          CohortPort.call(admin, stub -> stub.importIndicators(request));
-      if (output.isJson()) {
-        output.json(response);
-      } else {
-        print(response);
-      }
-      return ExitCode.OK;
+          admin.call(CohortServiceGrpc::newBlockingStub, stub -> stub.importIndicators(request));
+      return show(response, this::print);
     }
 
     private void print(ImportIndicatorsResponse response) {

@@ -1,36 +1,33 @@
 package dev.weir.cli;
 
 import dev.weir.v1.Campaign;
+import dev.weir.v1.CohortServiceGrpc;
 import dev.weir.v1.ListCampaignsRequest;
 import dev.weir.v1.ListCampaignsResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Lists campaigns. */
 @Command(
     name = "campaigns",
     description = "List campaigns: cohorts of accounts that share members. The largest first.",
     footer = {"", "Examples:", "  weir campaigns", "  weir campaigns --json"})
-final class CampaignsCommand implements Callable<Integer> {
-  @Mixin private final Output output = new Output();
-  @Mixin private final AdminPort admin;
-
+final class CampaignsCommand extends AdminCommand {
   CampaignsCommand(Environment environment) {
-    this.admin = new AdminPort(environment);
+    super(environment);
   }
 
   @Override
   public Integer call() {
     ListCampaignsResponse response =
-        CohortPort.call(
-            admin, stub -> stub.listCampaigns(ListCampaignsRequest.getDefaultInstance()));
-    if (output.isJson()) {
-      output.json(response);
-      return ExitCode.OK;
-    }
+        admin.call(
+            CohortServiceGrpc::newBlockingStub,
+            stub -> stub.listCampaigns(ListCampaignsRequest.getDefaultInstance()));
+    return show(response, this::print);
+  }
+
+  private void print(ListCampaignsResponse response) {
     if (response.getCampaignsCount() == 0) {
       output.line("No campaigns: nothing is held of any cohort that would make one");
     } else {
@@ -41,7 +38,6 @@ final class CampaignsCommand implements Callable<Integer> {
           Text.plural(response.getCohortsLeftOut(), "cohort")
               + " seen longest ago left out: there are too many");
     }
-    return ExitCode.OK;
   }
 
   private static List<List<String>> rows(ListCampaignsResponse response) {

@@ -3,18 +3,13 @@ package dev.weir.cli;
 import com.google.protobuf.Timestamp;
 import dev.weir.v1.Challenge;
 import dev.weir.v1.ChallengeServiceGrpc;
-import dev.weir.v1.ChallengeServiceGrpc.ChallengeServiceBlockingStub;
 import dev.weir.v1.GetChallengeRequest;
 import dev.weir.v1.ResolveChallengeRequest;
 import dev.weir.v1.ResolveChallengeResponse;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,14 +24,6 @@ final class ChallengeCommand extends Group {
     return new CommandLine(new ChallengeCommand())
         .addSubcommand(new Get(environment))
         .addSubcommand(new Resolve(environment));
-  }
-
-  private static <R> R call(AdminPort admin, Function<ChallengeServiceBlockingStub, R> work) {
-    return admin.call(
-        channel ->
-            work.apply(
-                ChallengeServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(admin.timeout().toNanos(), TimeUnit.NANOSECONDS)));
   }
 
   private static void print(Output output, Challenge challenge) {
@@ -56,29 +43,22 @@ final class ChallengeCommand extends Group {
       name = "get",
       description = "Show a challenge and how far it got.",
       footer = {"", "Example:", "  weir challenge get CHALLENGE_ID --json"})
-  static final class Get implements Callable<Integer> {
+  static final class Get extends AdminCommand {
     @Parameters(paramLabel = "CHALLENGE_ID", description = "The challenge.")
     @SuppressWarnings("NullAway.Init")
     private String challengeId;
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     Get(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
     public Integer call() {
       GetChallengeRequest request =
           GetChallengeRequest.newBuilder().setChallengeId(challengeId).build();
-      Challenge challenge = ChallengeCommand.call(admin, stub -> stub.getChallenge(request));
-      if (output.isJson()) {
-        output.json(challenge);
-      } else {
-        print(output, challenge);
-      }
-      return ExitCode.OK;
+      Challenge challenge =
+          admin.call(ChallengeServiceGrpc::newBlockingStub, stub -> stub.getChallenge(request));
+      return show(challenge, found -> print(output, found));
     }
   }
 
@@ -96,7 +76,7 @@ final class ChallengeCommand extends Group {
         "  weir challenge resolve CHALLENGE_ID --passed identity --method document",
         "  weir challenge resolve CHALLENGE_ID --failed"
       })
-  static final class Resolve implements Callable<Integer> {
+  static final class Resolve extends AdminCommand {
     @Parameters(paramLabel = "CHALLENGE_ID", description = "The challenge.")
     @SuppressWarnings("NullAway.Init")
     private String challengeId;
@@ -123,11 +103,8 @@ final class ChallengeCommand extends Group {
             "Until when the verification is held, such as 2027-10-31. Default: it does not expire.")
     private Optional<Timestamp> verificationExpiresAt = Optional.empty();
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     Resolve(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
@@ -141,7 +118,9 @@ final class ChallengeCommand extends Group {
               .setIdentityHash(identityHash.orElse(""));
       verificationExpiresAt.ifPresent(request::setVerificationExpiresAt);
       ResolveChallengeResponse response =
-          ChallengeCommand.call(admin, stub -> stub.resolveChallenge(request.build()));
+          admin.call(
+              ChallengeServiceGrpc::newBlockingStub,
+              stub -> stub.resolveChallenge(request.build()));
       if (output.isJson()) {
         output.json(response);
       } else {

@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.v1.Cohort;
 import dev.weir.v1.CohortMember;
+import dev.weir.v1.CohortServiceGrpc;
 import dev.weir.v1.GetCohortRequest;
 import dev.weir.v1.GetCohortResponse;
 import dev.weir.v1.ListCohortsRequest;
@@ -13,7 +14,6 @@ import dev.weir.v1.TraitValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,7 +119,7 @@ final class CohortCommand extends Group {
         "  weir cohort list --state confirmed --trait card",
         "  weir cohort list --limit 1000 --json"
       })
-  static final class ListCohorts implements Callable<Integer> {
+  static final class ListCohorts extends AdminCommand {
     private static final int LARGEST_PAGE = 1_000;
 
     @Option(
@@ -142,11 +142,8 @@ final class CohortCommand extends Group {
         description = "How many at most. Default: ${DEFAULT-VALUE}.")
     private int limit = 100;
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     ListCohorts(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
@@ -154,18 +151,18 @@ final class CohortCommand extends Group {
       if (limit < 1) {
         throw CommandFailure.usage("--limit: " + limit + " (expected: at least 1)");
       }
-      ListCohortsResponse found = read();
-      if (output.isJson()) {
-        output.json(found);
-      } else if (found.getCohortsCount() == 0) {
+      return show(read(), this::print);
+    }
+
+    private void print(ListCohortsResponse found) {
+      if (found.getCohortsCount() == 0) {
         output.line("No such cohorts");
-      } else {
-        Text.table(CohortPort.rows(found.getCohortsList())).forEach(output::line);
-        if (!found.getNextPageToken().isEmpty()) {
-          output.line("There are more: give --limit N");
-        }
+        return;
       }
-      return ExitCode.OK;
+      Text.table(CohortPort.rows(found.getCohortsList())).forEach(output::line);
+      if (!found.getNextPageToken().isEmpty()) {
+        output.line("There are more: give --limit N");
+      }
     }
 
     private ListCohortsResponse read() {
@@ -178,7 +175,8 @@ final class CohortCommand extends Group {
                 .setPageToken(all.getNextPageToken());
         state.ifPresent(request::setState);
         ListCohortsResponse page =
-            CohortPort.call(admin, stub -> stub.listCohorts(request.build()));
+            admin.call(
+                CohortServiceGrpc::newBlockingStub, stub -> stub.listCohorts(request.build()));
         all.addAllCohorts(page.getCohortsList()).setNextPageToken(page.getNextPageToken());
       } while (!all.getNextPageToken().isEmpty() && all.getCohortsCount() < limit);
       return all.build();
@@ -195,15 +193,13 @@ final class CohortCommand extends Group {
         "  weir cohort show card:0123456789abcdef",
         "  weir cohort show --trait card --value fp_1"
       })
-  static final class Show implements Callable<Integer> {
+  static final class Show extends AdminCommand {
     private static final int MOST_MEMBERS = 10;
 
     @Mixin private final Target target = new Target();
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
 
     Show(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
@@ -213,13 +209,9 @@ final class CohortCommand extends Group {
       if (target.isValue()) {
         request.setValue(target.value());
       }
-      GetCohortResponse response = CohortPort.call(admin, stub -> stub.getCohort(request.build()));
-      if (output.isJson()) {
-        output.json(response);
-      } else {
-        print(response);
-      }
-      return ExitCode.OK;
+      GetCohortResponse response =
+          admin.call(CohortServiceGrpc::newBlockingStub, stub -> stub.getCohort(request.build()));
+      return show(response, this::print);
     }
 
     private void print(GetCohortResponse response) {
@@ -227,11 +219,7 @@ final class CohortCommand extends Group {
       output.line("Cohort    " + cohort.getCohortId() + "  " + cohort.getState());
       output.line("Family    " + cohort.getFamily());
       output.line("Accounts  " + Text.number(cohort.getAccounts()));
-      output.line(
-          "Seen      "
-              + Text.time(cohort.hasFirstSeen(), cohort.getFirstSeen(), "?")
-              + " to "
-              + Text.time(cohort.hasLastSeen(), cohort.getLastSeen(), "?"));
+      output.line(CohortPort.seen(cohort.getFirstSeen(), cohort.getLastSeen()));
       output.line(
           "Set by    "
               + (cohort.getSetBy().isEmpty() ? "the assessment" : cohort.getSetBy())
@@ -265,7 +253,7 @@ final class CohortCommand extends Group {
 
   /** Says what is to be held of a cohort, or of a campaign. */
   @Command
-  static final class Act implements Callable<Integer> {
+  static final class Act extends AdminCommand {
     private final Disposition disposition;
 
     @Mixin private final Target target = new Target();
@@ -278,22 +266,13 @@ final class CohortCommand extends Group {
                 + " blocked.")
     private Optional<String> campaignId = Optional.empty();
 
-    @Option(
-        names = "--reason",
-        paramLabel = "TEXT",
-        required = true,
-        description = "Why, for the server's log. Required.")
-    @SuppressWarnings("NullAway.Init")
-    private String reason;
-
     @Mixin private final CohortPort.Operator operator;
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
+    @Mixin private final CohortPort.Reason reason = new CohortPort.Reason();
 
     Act(Environment environment, Disposition disposition) {
+      super(environment);
       this.disposition = disposition;
       this.operator = new CohortPort.Operator(environment);
-      this.admin = new AdminPort(environment);
     }
 
     @Override
@@ -304,16 +283,18 @@ final class CohortCommand extends Group {
               .setCampaignId(campaignId.orElse(""))
               .setDisposition(disposition)
               .setOperator(operator.name())
-              .setReason(reason);
+              .setReason(reason.text());
       if (target.isValue()) {
         request.setValue(target.value());
       }
       SetCohortDispositionResponse response =
-          CohortPort.call(admin, stub -> stub.setCohortDisposition(request.build()));
-      if (output.isJson()) {
-        output.json(response);
-        return ExitCode.OK;
-      }
+          admin.call(
+              CohortServiceGrpc::newBlockingStub,
+              stub -> stub.setCohortDisposition(request.build()));
+      return show(response, this::print);
+    }
+
+    private void print(SetCohortDispositionResponse response) {
       for (Cohort cohort : response.getCohortsList()) {
         output.line(cohort.getCohortId() + " is now " + cohort.getState());
       }
@@ -321,7 +302,6 @@ final class CohortCommand extends Group {
         output.line(
             cohort.getCohortId() + " stays " + cohort.getState() + ": bystanders share it, too");
       }
-      return ExitCode.OK;
     }
   }
 }

@@ -1,27 +1,16 @@
 package dev.weir.cli;
 
+import com.google.protobuf.Timestamp;
 import dev.weir.v1.Cohort;
-import dev.weir.v1.CohortServiceGrpc;
-import dev.weir.v1.CohortServiceGrpc.CohortServiceBlockingStub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** What the commands about cohorts and campaigns have in common. */
 final class CohortPort {
   private CohortPort() {}
-
-  static <R> R call(AdminPort admin, Function<CohortServiceBlockingStub, R> work) {
-    return admin.call(
-        channel ->
-            work.apply(
-                CohortServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(admin.timeout().toNanos(), TimeUnit.NANOSECONDS)));
-  }
 
   /** Returns cohorts as a table; only the heading where there are none. */
   static List<List<String>> rows(List<Cohort> cohorts) {
@@ -42,6 +31,15 @@ final class CohortPort {
     return rows;
   }
 
+  /** Returns the line that says from when to when something was seen. */
+  static String seen(Timestamp first, Timestamp last) {
+    return "Seen      " + time(first) + " to " + time(last);
+  }
+
+  private static String time(Timestamp at) {
+    return Text.time(!at.equals(Timestamp.getDefaultInstance()), at, "?");
+  }
+
   static String share(double share) {
     return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
@@ -50,6 +48,21 @@ final class CohortPort {
     return challenged == 0
         ? "nobody asked"
         : Text.number(passed) + " of " + Text.number(challenged);
+  }
+
+  /** Why somebody acts. */
+  static final class Reason {
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        required = true,
+        description = "Why, for the server's log. Required.")
+    @SuppressWarnings("NullAway.Init")
+    private String text;
+
+    String text() {
+      return text;
+    }
   }
 
   /** Who acts. */

@@ -6,18 +6,13 @@ import dev.weir.v1.GetPolicyRequest;
 import dev.weir.v1.Policy;
 import dev.weir.v1.PolicyProblem;
 import dev.weir.v1.PolicyServiceGrpc;
-import dev.weir.v1.PolicyServiceGrpc.PolicyServiceBlockingStub;
 import dev.weir.v1.ReloadPolicyRequest;
 import dev.weir.v1.ReloadPolicyResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,14 +29,6 @@ final class PolicyCommand extends Group {
         .addSubcommand(new PolicyValidateCommand(environment, validator))
         .addSubcommand(new Apply(environment))
         .addSubcommand(new Reload(environment));
-  }
-
-  static <R> R call(AdminPort admin, Function<PolicyServiceBlockingStub, R> work) {
-    return admin.call(
-        channel ->
-            work.apply(
-                PolicyServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(admin.timeout().toNanos(), TimeUnit.NANOSECONDS)));
   }
 
   /** Prints one line for each problem, as compilers do. */
@@ -78,15 +65,12 @@ final class PolicyCommand extends Group {
       name = "show",
       description = "Show the policy in force.",
       footer = {"", "Examples:", "  weir policy show", "  weir policy show --yaml > policy.yaml"})
-  static final class Show implements Callable<Integer> {
+  static final class Show extends AdminCommand {
     @Option(names = "--yaml", description = "Print the policy's text and nothing else.")
     private boolean yaml;
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     Show(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
@@ -95,7 +79,9 @@ final class PolicyCommand extends Group {
         throw CommandFailure.usage("--yaml excludes --json: give one or the other");
       }
       Policy policy =
-          PolicyCommand.call(admin, stub -> stub.getPolicy(GetPolicyRequest.getDefaultInstance()));
+          admin.call(
+              PolicyServiceGrpc::newBlockingStub,
+              stub -> stub.getPolicy(GetPolicyRequest.getDefaultInstance()));
       if (output.isJson()) {
         output.json(policy);
       } else if (yaml) {
@@ -120,26 +106,21 @@ final class PolicyCommand extends Group {
         "A policy that does not load changes nothing; every problem is named."
       },
       footer = {"", "Example:", "  weir policy apply policy.yaml"})
-  static final class Apply implements Callable<Integer> {
-    private final Environment environment;
-
+  static final class Apply extends AdminCommand {
     @Parameters(paramLabel = "FILE", description = "The policy; - for standard input.")
     @SuppressWarnings("NullAway.Init")
     private String file;
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     Apply(Environment environment) {
-      this.environment = environment;
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
     public Integer call() {
       ApplyPolicyRequest request =
           ApplyPolicyRequest.newBuilder().setYaml(Sources.text(file, environment)).build();
-      ApplyPolicyResponse response = PolicyCommand.call(admin, stub -> stub.applyPolicy(request));
+      ApplyPolicyResponse response =
+          admin.call(PolicyServiceGrpc::newBlockingStub, stub -> stub.applyPolicy(request));
       if (output.isJson()) {
         output.json(response);
       } else {
@@ -157,19 +138,17 @@ final class PolicyCommand extends Group {
         "A file that does not load changes nothing; every problem is named."
       },
       footer = {"", "Example:", "  weir policy reload"})
-  static final class Reload implements Callable<Integer> {
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
+  static final class Reload extends AdminCommand {
     Reload(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
     public Integer call() {
       ReloadPolicyResponse response =
-          PolicyCommand.call(
-              admin, stub -> stub.reloadPolicy(ReloadPolicyRequest.getDefaultInstance()));
+          admin.call(
+              PolicyServiceGrpc::newBlockingStub,
+              stub -> stub.reloadPolicy(ReloadPolicyRequest.getDefaultInstance()));
       if (output.isJson()) {
         output.json(response);
       } else {

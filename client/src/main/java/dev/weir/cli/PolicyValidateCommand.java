@@ -1,11 +1,10 @@
 package dev.weir.cli;
 
+import dev.weir.v1.PolicyServiceGrpc;
 import dev.weir.v1.ValidatePolicyRequest;
 import dev.weir.v1.ValidatePolicyResponse;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,8 +24,7 @@ import picocli.CommandLine.Parameters;
       "  weir policy validate policy.yaml",
       "  weir policy validate policy.yaml --by-server --admin weir.example:9091"
     })
-final class PolicyValidateCommand implements Callable<Integer> {
-  private final Environment environment;
+final class PolicyValidateCommand extends AdminCommand {
   private final Optional<PolicyValidator> validator;
 
   @Parameters(paramLabel = "FILE", description = "The policy; - for standard input.")
@@ -38,18 +36,14 @@ final class PolicyValidateCommand implements Callable<Integer> {
       description = "Ask the server at --admin, as it would load the policy.")
   private boolean byServer;
 
-  @Mixin private final Output output = new Output();
-  @Mixin private final AdminPort admin;
-
   /**
    * Creates the command.
    *
    * @param validator empty where only a server can say
    */
   PolicyValidateCommand(Environment environment, Optional<PolicyValidator> validator) {
-    this.environment = environment;
+    super(environment);
     this.validator = validator;
-    this.admin = new AdminPort(environment);
   }
 
   @Override
@@ -70,6 +64,6 @@ final class PolicyValidateCommand implements Callable<Integer> {
 
   private ValidatePolicyResponse ask(String yaml) {
     ValidatePolicyRequest request = ValidatePolicyRequest.newBuilder().setYaml(yaml).build();
-    return PolicyCommand.call(admin, stub -> stub.validatePolicy(request));
+    return admin.call(PolicyServiceGrpc::newBlockingStub, stub -> stub.validatePolicy(request));
   }
 }

@@ -4,7 +4,6 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.weir.v1.AccountServiceGrpc;
-import dev.weir.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import dev.weir.v1.ListRiskScoresRequest;
 import dev.weir.v1.ListRiskScoresResponse;
 import dev.weir.v1.PutRiskScoreRequest;
@@ -15,12 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,14 +32,6 @@ final class RiskCommand extends Group {
         .addSubcommand(new ListScores(environment));
   }
 
-  private static <R> R call(AdminPort admin, Function<AccountServiceBlockingStub, R> work) {
-    return admin.call(
-        channel ->
-            work.apply(
-                AccountServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(admin.timeout().toNanos(), TimeUnit.NANOSECONDS)));
-  }
-
   /** Pushes one risk score. */
   @Command(
       name = "put",
@@ -54,9 +41,7 @@ final class RiskCommand extends Group {
         "Example:",
         "  weir risk put a1 --source fraud --score 0.8 --half-life 7d --reason 'stolen card'"
       })
-  static final class Put implements Callable<Integer> {
-    private final Environment environment;
-
+  static final class Put extends AdminCommand {
     @Parameters(paramLabel = "ACCOUNT_ID", description = "The account.")
     @SuppressWarnings("NullAway.Init")
     private String accountId;
@@ -103,12 +88,8 @@ final class RiskCommand extends Group {
         description = "From when it counts nothing. Default: 30 days after it was judged.")
     private Optional<Timestamp> expiresAt = Optional.empty();
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     Put(Environment environment) {
-      this.environment = environment;
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
@@ -124,7 +105,8 @@ final class RiskCommand extends Group {
       halfLife.ifPresent(time -> pushed.setHalfLife(Durations.fromMillis(time.toMillis())));
       expiresAt.ifPresent(pushed::setExpiresAt);
       PutRiskScoreRequest request = PutRiskScoreRequest.newBuilder().addScores(pushed).build();
-      PutRiskScoreResponse response = RiskCommand.call(admin, stub -> stub.putRiskScore(request));
+      PutRiskScoreResponse response =
+          admin.call(AccountServiceGrpc::newBlockingStub, stub -> stub.putRiskScore(request));
       if (output.isJson()) {
         output.json(response);
       }
@@ -146,16 +128,13 @@ final class RiskCommand extends Group {
       name = "list",
       description = "List the risk scores of an account, the newest of each source.",
       footer = {"", "Example:", "  weir risk list a1"})
-  static final class ListScores implements Callable<Integer> {
+  static final class ListScores extends AdminCommand {
     @Parameters(paramLabel = "ACCOUNT_ID", description = "The account.")
     @SuppressWarnings("NullAway.Init")
     private String accountId;
 
-    @Mixin private final Output output = new Output();
-    @Mixin private final AdminPort admin;
-
     ListScores(Environment environment) {
-      this.admin = new AdminPort(environment);
+      super(environment);
     }
 
     @Override
@@ -163,15 +142,16 @@ final class RiskCommand extends Group {
       ListRiskScoresRequest request =
           ListRiskScoresRequest.newBuilder().setAccountId(accountId).build();
       ListRiskScoresResponse response =
-          RiskCommand.call(admin, stub -> stub.listRiskScores(request));
-      if (output.isJson()) {
-        output.json(response);
-      } else if (response.getScoresCount() == 0) {
+          admin.call(AccountServiceGrpc::newBlockingStub, stub -> stub.listRiskScores(request));
+      return show(response, this::print);
+    }
+
+    private void print(ListRiskScoresResponse response) {
+      if (response.getScoresCount() == 0) {
         output.line("No risk scores of " + accountId);
       } else {
         Text.table(rows(response)).forEach(output::line);
       }
-      return ExitCode.OK;
     }
 
     private static List<List<String>> rows(ListRiskScoresResponse response) {
