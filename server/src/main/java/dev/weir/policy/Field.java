@@ -1,5 +1,6 @@
 package dev.weir.policy;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,5 +39,10 @@ record Field<T>(
   static <T> Field<T> withDefault(
       String name, FieldType<T> type, T initial, String shown, String doc) {
     return new Field<>(name, type, false, Optional.of(initial), shown, doc);
+  }
+
+  /** Returns an optional list, which is empty by default. */
+  static <T> Field<List<Located<T>>> list(String name, FieldType<T> items, int most, String doc) {
+    return withDefault(name, FieldTypes.listOf(items, most), List.of(), "none", doc);
   }
 }

@@ -53,19 +53,13 @@ final class PolicyFields {
           "The names of your tiers. Where they are listed, a limit or a condition that names"
               + " another one is an error.");
   static final Field<List<Located<PriceModel>>> PRICES =
-      Field.withDefault(
+      Field.list(
           "prices",
-          FieldTypes.listOf(PriceFields.SECTION, PolicyTypes.MOST_PRICES),
-          List.of(),
-          "none",
+          PriceFields.SECTION,
+          PolicyTypes.MOST_PRICES,
           "What tokens cost, for limits that measure cost.");
   static final Field<List<Located<LimitModel>>> LIMITS =
-      Field.withDefault(
-          "limits",
-          FieldTypes.listOf(LimitFields.SECTION, PolicyTypes.MOST_LIMITS),
-          List.of(),
-          "none",
-          "How much may be used.");
+      Field.list("limits", LimitFields.SECTION, PolicyTypes.MOST_LIMITS, "How much may be used.");
   static final Field<RiskModel> RISK =
       Field.withDefault(
           "risk",
@@ -88,12 +82,7 @@ final class PolicyFields {
           "the defaults of its keys",
           "What all challenges have in common.");
   static final Field<List<Located<RuleModel>>> RULES =
-      Field.withDefault(
-          "rules",
-          FieldTypes.listOf(RuleFields.SECTION, PolicyTypes.MOST_RULES),
-          List.of(),
-          "none",
-          "What is done, and when.");
+      Field.list("rules", RuleFields.SECTION, PolicyTypes.MOST_RULES, "What is done, and when.");
   static final Field<Map<Level, Verdict>> FAILURE =
       Field.withDefault(
           "failure",

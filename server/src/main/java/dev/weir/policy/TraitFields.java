@@ -74,11 +74,10 @@ final class TraitFields {
           "1",
           "What its contribution to the risk is multiplied with. 0 only probes.");
   static final Field<List<Located<String>>> EXEMPT =
-      Field.withDefault(
+      Field.list(
           "exempt",
-          FieldTypes.listOf(VALUE, MOST_EXEMPT),
-          List.of(),
-          "none",
+          VALUE,
+          MOST_EXEMPT,
           "Values that say nothing, such as public mail domains or the address of your own"
               + " console.");
 
@@ -101,11 +100,10 @@ final class TraitFields {
                   values.get(EXEMPT).stream().map(Located::value).toList()));
 
   static final Field<List<Located<TraitModel>>> TRAITS =
-      Field.withDefault(
+      Field.list(
           "traits",
-          FieldTypes.listOf(TRAIT, MOST_TRAITS),
-          List.of(),
-          "none",
+          TRAIT,
+          MOST_TRAITS,
           "What accounts may have in common. Without any, nothing is observed.");
   static final Field<Level> PROBED =
       Field.withDefault(
@@ -156,11 +154,10 @@ final class TraitFields {
               + " less than `probe`, while it is found out what they are. 1 does not slow them"
               + " down.");
   static final Field<List<Located<String>>> PROGRAMMES =
-      Field.withDefault(
+      Field.list(
           "exempt_programmes",
-          FieldTypes.listOf(VALUE, MOST_TRAITS),
-          List.of(),
-          "none",
+          VALUE,
+          MOST_TRAITS,
           "Accounts of these programmes are in no cohort.");
 
   static final CohortsModel NOTHING =
