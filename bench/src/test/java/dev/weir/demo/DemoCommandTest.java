@@ -2,24 +2,17 @@ package dev.weir.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.cli.Environment;
-import dev.weir.cli.WeirCommand;
 import dev.weir.simulate.SimulatedTrace;
+import dev.weir.testing.Run;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,10 +37,10 @@ final class DemoCommandTest {
 
     Run run = run("demo", "--scenario", scenario, "--seed", "3", "--json");
 
-    assertThat(run.err).isEmpty();
-    assertThat(run.exitCode).isZero();
-    assertThat(run.out).hasLineCount(1);
-    JsonNode report = JsonMapper.shared().readTree(run.out);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).hasLineCount(1);
+    JsonNode report = JsonMapper.shared().readTree(run.out());
     long checks = report.path("checks").asLong();
     assertThat(checks).isEqualTo(checks(scenario, 3)).isPositive();
     assertThat(report.path("calls").asLong()).isGreaterThan(3 * checks);
@@ -76,9 +69,9 @@ final class DemoCommandTest {
   void endsOnATableAndWhereToGoNext() throws IOException {
     Run run = run("demo", "--scenario", scenario());
 
-    assertThat(run.exitCode).isZero();
-    assertThat(run.err).isEmpty();
-    assertThat(run.out)
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
         .startsWith("A small one.")
         .contains("\n  cards     dozens of accounts on each of few cards")
         .contains("\nWhat it cost the innocent: ")
@@ -97,14 +90,14 @@ final class DemoCommandTest {
   void badUsageIsSaidInOneLine(String arguments, String expected) {
     Run run = run(("demo " + arguments).split(" ", -1));
 
-    assertThat(run.exitCode).isEqualTo(2);
-    assertThat(run.out).isEmpty();
-    assertThat(run.err).startsWith("weir demo: " + expected).hasLineCount(1);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("weir demo: " + expected).hasLineCount(1);
   }
 
   @Test
   void helpHasExamples() {
-    assertThat(run("demo", "--help").out).contains("Examples:", "  weir demo --scenario hydra");
+    assertThat(run("demo", "--help").out()).contains("Examples:", "  weir demo --scenario hydra");
   }
 
   private String scenario() throws IOException {
@@ -122,19 +115,9 @@ final class DemoCommandTest {
   }
 
   private Run run(String... arguments) {
-    Environment environment =
-        new Environment(Map.of(), folder, InputStream.nullInputStream(), Clock.systemUTC(), false);
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine weir =
-        WeirCommand.configure(
-            WeirCommand.create(environment)
-                .addSubcommand(new DemoCommand(environment, System::nanoTime)));
-    weir.setOut(new PrintWriter(out));
-    weir.setErr(new PrintWriter(err));
-    int exitCode = weir.execute(arguments);
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.of(
+        folder,
+        environment -> new Object[] {new DemoCommand(environment, System::nanoTime)},
+        arguments);
   }
-
-  private record Run(int exitCode, String out, String err) {}
 }

@@ -2,25 +2,19 @@ package dev.weir.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.cli.Environment;
-import dev.weir.cli.WeirCommand;
 import dev.weir.replay.ReplayCommand;
+import dev.weir.testing.Run;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 final class SimulateCommandTest {
   private static final String SCENARIO =
@@ -50,8 +44,8 @@ final class SimulateCommandTest {
     Run replayed = run("replay", trace, "--json");
 
     assertThat(simulated).isEqualTo(new Run(0, "", ""));
-    assertThat(replayed.err).isEmpty();
-    assertThat(replayed.out).contains("\"bad_lines\":0");
+    assertThat(replayed.err()).isEmpty();
+    assertThat(replayed.out()).contains("\"bad_lines\":0");
   }
 
   @Test
@@ -69,7 +63,7 @@ final class SimulateCommandTest {
 
   @Test
   void namesWhatIsShipped() {
-    assertThat(run("simulate", "--list").out.lines().map(line -> line.split(" ", 2)[0]))
+    assertThat(run("simulate", "--list").out().lines().map(line -> line.split(" ", 2)[0]))
         .containsExactlyElementsOf(shipped());
   }
 
@@ -95,8 +89,8 @@ final class SimulateCommandTest {
 
     Run run = run("simulate", file.toString());
 
-    assertThat(run.exitCode).isEqualTo(2);
-    assertThat(run.err).startsWith("weir simulate: " + file).contains(expected).hasLineCount(1);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("weir simulate: " + file).contains(expected).hasLineCount(1);
   }
 
   @ParameterizedTest
@@ -111,33 +105,25 @@ final class SimulateCommandTest {
   void badUsageIsSaidInOneLine(String arguments, String expected) {
     Run run = run(("simulate " + arguments).split(" ", -1));
 
-    assertThat(run.exitCode).isEqualTo(2);
-    assertThat(run.err).startsWith("weir simulate: " + expected).hasLineCount(1);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("weir simulate: " + expected).hasLineCount(1);
   }
 
   @Test
   void whatCannotBeWrittenIsSaid() {
     Run run = run("simulate", "demo", "--out", folder.resolve("none/t.jsonl").toString());
 
-    assertThat(run.exitCode).isEqualTo(1);
-    assertThat(run.err).contains("cannot be written").hasLineCount(1);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("cannot be written").hasLineCount(1);
   }
 
   private Run run(String... arguments) {
-    Environment environment =
-        new Environment(Map.of(), folder, InputStream.nullInputStream(), Clock.systemUTC(), false);
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine weir =
-        WeirCommand.configure(
-            WeirCommand.create(environment)
-                .addSubcommand(new SimulateCommand(environment))
-                .addSubcommand(new ReplayCommand(environment, System::nanoTime)));
-    weir.setOut(new PrintWriter(out));
-    weir.setErr(new PrintWriter(err));
-    int exitCode = weir.execute(arguments);
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.of(
+        folder,
+        environment ->
+            new Object[] {
+              new SimulateCommand(environment), new ReplayCommand(environment, System::nanoTime)
+            },
+        arguments);
   }
-
-  private record Run(int exitCode, String out, String err) {}
 }

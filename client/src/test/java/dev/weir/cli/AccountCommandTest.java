@@ -20,23 +20,12 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccountCommandTest {
-  private FakeAdmin admin;
-
-  @BeforeEach
-  void start() throws IOException {
-    admin = FakeAdmin.start();
-  }
-
-  @AfterEach
-  void stop() {
-    admin.close();
-  }
+  @AutoClose private final FakeAdmin admin = FakeAdmin.start();
 
   private static Account account() {
     try {

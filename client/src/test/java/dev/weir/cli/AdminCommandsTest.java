@@ -27,8 +27,7 @@ import dev.weir.v1.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,17 +51,7 @@ class AdminCommandsTest {
           .setLoadedAt(Timestamps.fromSeconds(1_800_000_000))
           .build();
 
-  private FakeAdmin admin;
-
-  @BeforeEach
-  void start() throws IOException {
-    admin = FakeAdmin.start();
-  }
-
-  @AfterEach
-  void stop() {
-    admin.close();
-  }
+  @AutoClose private final FakeAdmin admin = FakeAdmin.start();
 
   // The token.
 

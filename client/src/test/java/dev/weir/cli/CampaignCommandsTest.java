@@ -32,8 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,17 +75,7 @@ class CampaignCommandsTest {
           .addEvidence(CampaignEvidence.newBuilder().setFamily("payment").setText(WORDS))
           .build();
 
-  private FakeAdmin admin;
-
-  @BeforeEach
-  void start() throws IOException {
-    admin = FakeAdmin.start();
-  }
-
-  @AfterEach
-  void stop() {
-    admin.close();
-  }
+  @AutoClose private final FakeAdmin admin = FakeAdmin.start();
 
   @Test
   void campaignsAreATable() {

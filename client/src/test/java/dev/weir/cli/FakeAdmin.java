@@ -2,59 +2,34 @@ package dev.weir.cli;
 
 import com.google.protobuf.Message;
 import dev.weir.client.FakeWeir;
-import dev.weir.v1.Account;
-import dev.weir.v1.AccountServiceGrpc.AccountServiceImplBase;
-import dev.weir.v1.ApplyPolicyRequest;
-import dev.weir.v1.ApplyPolicyResponse;
+import dev.weir.v1.AccountServiceGrpc;
 import dev.weir.v1.BatchPutAccountsRequest;
 import dev.weir.v1.BatchPutAccountsResponse;
-import dev.weir.v1.Challenge;
-import dev.weir.v1.ChallengeServiceGrpc.ChallengeServiceImplBase;
-import dev.weir.v1.CohortServiceGrpc.CohortServiceImplBase;
-import dev.weir.v1.DeleteAccountRequest;
-import dev.weir.v1.DeleteAccountResponse;
-import dev.weir.v1.ExportIndicatorsRequest;
-import dev.weir.v1.ExportIndicatorsResponse;
-import dev.weir.v1.GetAccountRequest;
-import dev.weir.v1.GetCampaignRequest;
-import dev.weir.v1.GetCampaignResponse;
-import dev.weir.v1.GetChallengeRequest;
-import dev.weir.v1.GetCohortRequest;
-import dev.weir.v1.GetCohortResponse;
-import dev.weir.v1.GetPolicyRequest;
-import dev.weir.v1.ImportIndicatorsRequest;
-import dev.weir.v1.ImportIndicatorsResponse;
-import dev.weir.v1.ListCampaignsRequest;
-import dev.weir.v1.ListCampaignsResponse;
-import dev.weir.v1.ListCohortsRequest;
-import dev.weir.v1.ListCohortsResponse;
-import dev.weir.v1.ListRiskScoresRequest;
-import dev.weir.v1.ListRiskScoresResponse;
-import dev.weir.v1.Policy;
-import dev.weir.v1.PolicyServiceGrpc.PolicyServiceImplBase;
-import dev.weir.v1.PutAccountRequest;
-import dev.weir.v1.PutAccountResponse;
+import dev.weir.v1.ChallengeServiceGrpc;
+import dev.weir.v1.CohortServiceGrpc;
+import dev.weir.v1.PolicyServiceGrpc;
 import dev.weir.v1.PutRiskScoreRequest;
 import dev.weir.v1.PutRiskScoreResponse;
-import dev.weir.v1.ReloadPolicyRequest;
-import dev.weir.v1.ReloadPolicyResponse;
-import dev.weir.v1.ResolveChallengeRequest;
-import dev.weir.v1.ResolveChallengeResponse;
-import dev.weir.v1.SetCohortDispositionRequest;
-import dev.weir.v1.SetCohortDispositionResponse;
 import dev.weir.v1.ValidatePolicyRequest;
 import dev.weir.v1.ValidatePolicyResponse;
+import io.grpc.BindableService;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -69,11 +44,19 @@ final class FakeAdmin implements AutoCloseable {
   private FakeAdmin() throws IOException {
     server =
         FakeWeir.intercepted(
-            new Guard(), new Accounts(), new Challenges(), new Cohorts(), new Policies());
+            new Guard(),
+            service(AccountServiceGrpc.getServiceDescriptor()),
+            service(ChallengeServiceGrpc.getServiceDescriptor()),
+            service(CohortServiceGrpc.getServiceDescriptor()),
+            service(PolicyServiceGrpc.getServiceDescriptor()));
   }
 
-  static FakeAdmin start() throws IOException {
-    return new FakeAdmin();
+  static FakeAdmin start() {
+    try {
+      return new FakeAdmin();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Answers requests of a type with a message, or with a status's exception. */
@@ -107,18 +90,6 @@ final class FakeAdmin implements AutoCloseable {
     server.close();
   }
 
-  private <T extends Message> void reply(Message request, StreamObserver<T> to, T otherwise) {
-    requests.add(request);
-    Object answer = answers.getOrDefault(request.getClass(), otherwise);
-    if (answer instanceof StatusRuntimeException failure) {
-      to.onError(failure);
-    } else {
-      @SuppressWarnings("unchecked")
-      T message = (T) answer;
-      FakeWeir.reply(to, message);
-    }
-  }
-
   private static final class Guard implements ServerInterceptor {
     @Override
     public <A, B> ServerCall.Listener<A> interceptCall(
@@ -132,135 +103,70 @@ final class FakeAdmin implements AutoCloseable {
     }
   }
 
-  private final class Accounts extends AccountServiceImplBase {
-    @Override
-    public void putAccount(PutAccountRequest request, StreamObserver<PutAccountResponse> to) {
-      reply(request, to, PutAccountResponse.getDefaultInstance());
+  /** Serves every method of a service: one message answers a call. */
+  private BindableService service(ServiceDescriptor descriptor) {
+    ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor);
+    for (MethodDescriptor<?, ?> method : descriptor.getMethods()) {
+      @SuppressWarnings("unchecked")
+      MethodDescriptor<Message, Message> known = (MethodDescriptor<Message, Message>) method;
+      service.addMethod(known, ServerCalls.asyncClientStreamingCall(to -> new Call(known, to)));
     }
-
-    @Override
-    public void getAccount(GetAccountRequest request, StreamObserver<Account> to) {
-      reply(request, to, Account.getDefaultInstance());
-    }
-
-    @Override
-    public void deleteAccount(
-        DeleteAccountRequest request, StreamObserver<DeleteAccountResponse> to) {
-      reply(request, to, DeleteAccountResponse.getDefaultInstance());
-    }
-
-    @Override
-    public StreamObserver<BatchPutAccountsRequest> batchPutAccounts(
-        StreamObserver<BatchPutAccountsResponse> to) {
-      return new StreamObserver<>() {
-        private final BatchPutAccountsRequest.Builder all = BatchPutAccountsRequest.newBuilder();
-
-        @Override
-        public void onNext(BatchPutAccountsRequest request) {
-          all.addAllAccounts(request.getAccountsList());
-        }
-
-        @Override
-        public void onError(Throwable cancelled) {
-          requests.add(all.build());
-        }
-
-        @Override
-        public void onCompleted() {
-          reply(
-              all.build(),
-              to,
-              BatchPutAccountsResponse.newBuilder().setStored(all.getAccountsCount()).build());
-        }
-      };
-    }
-
-    @Override
-    public void putRiskScore(PutRiskScoreRequest request, StreamObserver<PutRiskScoreResponse> to) {
-      reply(request, to, PutRiskScoreResponse.newBuilder().setStored(1).build());
-    }
-
-    @Override
-    public void listRiskScores(
-        ListRiskScoresRequest request, StreamObserver<ListRiskScoresResponse> to) {
-      reply(request, to, ListRiskScoresResponse.getDefaultInstance());
-    }
+    return service::build;
   }
 
-  private final class Challenges extends ChallengeServiceImplBase {
-    @Override
-    public void getChallenge(GetChallengeRequest request, StreamObserver<Challenge> to) {
-      reply(request, to, Challenge.getDefaultInstance());
+  /** One call: what it sends is merged, so that lists of several messages become one list. */
+  private final class Call implements StreamObserver<Message> {
+    private final StreamObserver<Message> to;
+    private final Message.Builder request;
+    private final Message otherwise;
+
+    Call(MethodDescriptor<Message, Message> method, StreamObserver<Message> to) {
+      this.to = to;
+      this.request = prototype(method.getRequestMarshaller()).newBuilderForType();
+      this.otherwise = prototype(method.getResponseMarshaller());
     }
 
     @Override
-    public void resolveChallenge(
-        ResolveChallengeRequest request, StreamObserver<ResolveChallengeResponse> to) {
-      reply(request, to, ResolveChallengeResponse.getDefaultInstance());
-    }
-  }
-
-  private final class Cohorts extends CohortServiceImplBase {
-    @Override
-    public void listCohorts(ListCohortsRequest request, StreamObserver<ListCohortsResponse> to) {
-      reply(request, to, ListCohortsResponse.getDefaultInstance());
+    public void onNext(Message message) {
+      request.mergeFrom(message);
     }
 
     @Override
-    public void getCohort(GetCohortRequest request, StreamObserver<GetCohortResponse> to) {
-      reply(request, to, GetCohortResponse.getDefaultInstance());
+    public void onError(Throwable cancelled) {
+      requests.add(request.build());
     }
 
     @Override
-    public void setCohortDisposition(
-        SetCohortDispositionRequest request, StreamObserver<SetCohortDispositionResponse> to) {
-      reply(request, to, SetCohortDispositionResponse.getDefaultInstance());
+    public void onCompleted() {
+      reply(request.build());
     }
 
-    @Override
-    public void listCampaigns(
-        ListCampaignsRequest request, StreamObserver<ListCampaignsResponse> to) {
-      reply(request, to, ListCampaignsResponse.getDefaultInstance());
+    private void reply(Message asked) {
+      requests.add(asked);
+      Object answer = answers.getOrDefault(asked.getClass(), usual(asked));
+      if (answer instanceof StatusRuntimeException failure) {
+        to.onError(failure);
+      } else {
+        FakeWeir.reply(to, (Message) answer);
+      }
     }
 
-    @Override
-    public void getCampaign(GetCampaignRequest request, StreamObserver<GetCampaignResponse> to) {
-      reply(request, to, GetCampaignResponse.getDefaultInstance());
+    private Message usual(Message asked) {
+      if (asked instanceof BatchPutAccountsRequest all) {
+        return BatchPutAccountsResponse.newBuilder().setStored(all.getAccountsCount()).build();
+      }
+      if (asked instanceof PutRiskScoreRequest) {
+        return PutRiskScoreResponse.newBuilder().setStored(1).build();
+      }
+      if (asked instanceof ValidatePolicyRequest) {
+        return ValidatePolicyResponse.newBuilder().setValid(true).build();
+      }
+      return otherwise;
     }
 
-    @Override
-    public void exportIndicators(
-        ExportIndicatorsRequest request, StreamObserver<ExportIndicatorsResponse> to) {
-      reply(request, to, ExportIndicatorsResponse.getDefaultInstance());
-    }
-
-    @Override
-    public void importIndicators(
-        ImportIndicatorsRequest request, StreamObserver<ImportIndicatorsResponse> to) {
-      reply(request, to, ImportIndicatorsResponse.getDefaultInstance());
-    }
-  }
-
-  private final class Policies extends PolicyServiceImplBase {
-    @Override
-    public void getPolicy(GetPolicyRequest request, StreamObserver<Policy> to) {
-      reply(request, to, Policy.getDefaultInstance());
-    }
-
-    @Override
-    public void validatePolicy(
-        ValidatePolicyRequest request, StreamObserver<ValidatePolicyResponse> to) {
-      reply(request, to, ValidatePolicyResponse.newBuilder().setValid(true).build());
-    }
-
-    @Override
-    public void applyPolicy(ApplyPolicyRequest request, StreamObserver<ApplyPolicyResponse> to) {
-      reply(request, to, ApplyPolicyResponse.getDefaultInstance());
-    }
-
-    @Override
-    public void reloadPolicy(ReloadPolicyRequest request, StreamObserver<ReloadPolicyResponse> to) {
-      reply(request, to, ReloadPolicyResponse.getDefaultInstance());
+    private static Message prototype(MethodDescriptor.Marshaller<Message> marshaller) {
+      return Objects.requireNonNull(
+          ((MethodDescriptor.PrototypeMarshaller<Message>) marshaller).getMessagePrototype());
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.weir.v1.CheckRequest;
 import dev.weir.v1.CheckResponse;
 import dev.weir.v1.DecisionServiceGrpc.DecisionServiceImplBase;
 import dev.weir.v1.Evidence;
+import dev.weir.v1.Reason;
 import dev.weir.v1.ReportRequest;
 import dev.weir.v1.ReportResponse;
 import dev.weir.v1.Verdict;
@@ -28,6 +29,18 @@ import java.util.function.Function;
  * was asked.
  */
 public final class FakeWeir extends DecisionServiceImplBase implements AutoCloseable {
+  /** Denies, for a reason with what no caller is to see. */
+  public static final CheckResponse DENY =
+      CheckResponse.newBuilder()
+          .setDecisionId("d1")
+          .setVerdict(Verdict.DENY)
+          .addReasons(
+              Reason.newBuilder()
+                  .setCode("ACCOUNT_SUSPENDED")
+                  .setRule("secret_rule")
+                  .setDetail("secret detail"))
+          .build();
+
   private final Queue<CheckRequest> checks = new ConcurrentLinkedQueue<>();
   private final Queue<ReportRequest> reports = new ConcurrentLinkedQueue<>();
   private final Server server;

@@ -2,7 +2,6 @@ package dev.weir.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.account.Account;
 import dev.weir.account.Level;
 import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
@@ -37,7 +36,7 @@ final class FloodTest {
   @Test
   void aMillionValuesOfOneAccountWaitInABoundedQueue() {
     for (int i = 0; i < MILLION; i++) {
-      cohorts.meet(new Seen("attacker", "device " + i, Level.NONE, NOW - DAY));
+      cohorts.meet(seen("attacker", "device " + i, Level.NONE, NOW - DAY));
     }
     assertThat(cohorts.waiting()).isEqualTo(WAITING);
     assertThat(cohorts.dropped() + WAITING)
@@ -51,7 +50,7 @@ final class FloodTest {
   void aMillionValuesOfOneAccountAreNoCohort() {
     people();
     for (int i = 0; i < MILLION; i++) {
-      cohorts.meet(new Seen("attacker", "device " + i, Level.NONE, NOW - DAY));
+      cohorts.meet(seen("attacker", "device " + i, Level.NONE, NOW - DAY));
       if (i % (WAITING / 2) == 0) {
         join(cohorts.learn(NOW));
       }
@@ -108,10 +107,10 @@ final class FloodTest {
     }
   }
 
-  private Seen somebody(String id, String device) {
+  private Visit somebody(String id, String device) {
     double verified = random.nextDouble();
     Level level = verified < 0.31 ? Level.EMAIL : verified < 0.6 ? Level.PHONE : Level.PAYMENT;
-    return new Seen(id, device, level, NOW - random.nextLong(900) * DAY);
+    return seen(id, device, level, NOW - random.nextLong(900) * DAY);
   }
 
   private void step(long now) {
@@ -124,50 +123,7 @@ final class FloodTest {
     return stage.toCompletableFuture().join();
   }
 
-  /** An account that is seen with a device. */
-  private record Seen(String id, String device, Level level, long createdAt) implements Encounter {
-    @Override
-    public Account account() {
-      Account unknown = Account.unknown(id);
-      return new Account(
-          id,
-          "",
-          unknown.status(),
-          "",
-          "",
-          unknown.verification(),
-          unknown.payment(),
-          unknown.signup(),
-          createdAt,
-          unknown.tags());
-    }
-
-    @Override
-    public long at() {
-      return NOW;
-    }
-
-    @Override
-    public String model() {
-      return "";
-    }
-
-    @Override
-    public boolean proxied() {
-      return false;
-    }
-
-    @Override
-    public long fingerprint() {
-      return device.hashCode();
-    }
-
-    @Override
-    public void shared(Visitor visitor) {
-      visitor.text("device", device);
-    }
-
-    @Override
-    public void owned(Visitor visitor) {}
+  private static Visit seen(String id, String device, Level level, long createdAt) {
+    return Visit.with("device", device, id, level, createdAt, NOW);
   }
 }

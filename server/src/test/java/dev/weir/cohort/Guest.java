@@ -1,12 +1,7 @@
 package dev.weir.cohort;
 
-import dev.weir.account.Account;
 import dev.weir.account.Level;
-import dev.weir.account.PaymentInstrument;
-import dev.weir.account.Signup;
-import dev.weir.account.Status;
-import dev.weir.account.Verification;
-import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -49,57 +44,7 @@ record Guest(
 
   /** Returns that it is seen. */
   Encounter seen(long now) {
-    return new Seen(this, now);
-  }
-
-  private record Seen(Guest guest, long at) implements Encounter {
-    @Override
-    public Account account() {
-      return new Account(
-          guest.id,
-          "",
-          Status.ACTIVE,
-          "",
-          "",
-          Verification.NONE,
-          new PaymentInstrument(guest.card, false, ""),
-          Signup.UNKNOWN,
-          guest.createdAt,
-          List.of());
-    }
-
-    @Override
-    public Level level() {
-      return guest.level;
-    }
-
-    @Override
-    public String model() {
-      return "large";
-    }
-
-    @Override
-    public boolean proxied() {
-      return false;
-    }
-
-    @Override
-    public long fingerprint() {
-      return (guest.card.hashCode() * 31L + guest.prompt.hashCode()) * 31
-          + guest.level.name().hashCode();
-    }
-
-    @Override
-    public void shared(Visitor visitor) {
-      visitor.text("card", guest.card);
-      visitor.text("prompt", guest.prompt);
-    }
-
-    @Override
-    public void owned(Visitor visitor) {
-      if (guest.conversation != 0) {
-        visitor.hash("conversation", guest.conversation);
-      }
-    }
+    return new Visit(
+        id, level, createdAt, now, "large", Map.of("card", card, "prompt", prompt), conversation);
   }
 }

@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.account.Account;
 import dev.weir.account.Level;
-import dev.weir.account.PaymentInstrument;
-import dev.weir.account.Signup;
-import dev.weir.account.Status;
-import dev.weir.account.Verification;
 import dev.weir.cohort.Cohort;
 import dev.weir.cohort.CohortPolicy;
 import dev.weir.cohort.CohortStore;
-import dev.weir.cohort.Encounter;
 import dev.weir.cohort.Judgement;
 import dev.weir.cohort.LiveCohorts;
 import dev.weir.cohort.Regard;
 import dev.weir.cohort.Standing;
 import dev.weir.cohort.TraitHash;
+import dev.weir.cohort.Visit;
 import dev.weir.store.StoreException;
 import dev.weir.store.redis.RedisConfig;
 import dev.weir.store.redis.RedisStore;
@@ -65,7 +60,7 @@ final class CohortReplicasTest {
   @BeforeEach
   void populate() {
     for (int i = 0; i < 400; i++) {
-      one.meet(new Seen("real-" + i, "card-" + i, Level.PAYMENT, NOW - 400 * DAY));
+      one.meet(seen("real-" + i, "card-" + i, Level.PAYMENT, NOW - 400 * DAY));
     }
     join(one.learn(NOW));
   }
@@ -187,12 +182,12 @@ final class CohortReplicasTest {
 
   private static void meetTogether(LiveCohorts replica, String card) {
     for (int i = 0; i < 40; i++) {
-      replica.meet(new Seen(card + "-" + i, card, Level.NONE, NOW - DAY));
+      replica.meet(seen(card + "-" + i, card, Level.NONE, NOW - DAY));
     }
   }
 
   private Regard regard(LiveCohorts replica, String card) {
-    return replica.meet(new Seen("somebody", card, Level.NONE, NOW - DAY));
+    return replica.meet(seen("somebody", card, Level.NONE, NOW - DAY));
   }
 
   private static LiveCohorts replica(CohortStore store) {
@@ -203,50 +198,8 @@ final class CohortReplicasTest {
     stage.toCompletableFuture().join();
   }
 
-  /** An account that is seen with a card. */
-  private record Seen(String id, String card, Level level, long createdAt) implements Encounter {
-    @Override
-    public Account account() {
-      return new Account(
-          id,
-          "",
-          Status.ACTIVE,
-          "",
-          "",
-          Verification.NONE,
-          PaymentInstrument.NONE,
-          Signup.UNKNOWN,
-          createdAt,
-          List.of());
-    }
-
-    @Override
-    public long at() {
-      return NOW;
-    }
-
-    @Override
-    public String model() {
-      return "";
-    }
-
-    @Override
-    public boolean proxied() {
-      return false;
-    }
-
-    @Override
-    public long fingerprint() {
-      return card.hashCode();
-    }
-
-    @Override
-    public void shared(Visitor visitor) {
-      visitor.text("card", card);
-    }
-
-    @Override
-    public void owned(Visitor visitor) {}
+  private static Visit seen(String id, String card, Level level, long createdAt) {
+    return Visit.with("card", card, id, level, createdAt, NOW);
   }
 
   private static CohortUpkeep started(CohortStore store, LiveCohorts cohorts, LongSupplier clock) {

@@ -25,7 +25,6 @@ import dev.weir.v1.CheckResponse;
 import dev.weir.v1.GetAccountRequest;
 import dev.weir.v1.Operation;
 import dev.weir.v1.Principal;
-import dev.weir.v1.Reason;
 import dev.weir.v1.ReportRequest;
 import dev.weir.v1.Verdict;
 import io.grpc.ManagedChannel;
@@ -52,17 +51,6 @@ import org.junit.jupiter.api.Test;
 
 class WeirServerInterceptorTest {
   private static final java.time.Duration LONG = java.time.Duration.ofSeconds(20);
-  private static final CheckResponse DENY =
-      CheckResponse.newBuilder()
-          .setDecisionId("d1")
-          .setVerdict(Verdict.DENY)
-          .addReasons(
-              Reason.newBuilder()
-                  .setCode("ACCOUNT_SUSPENDED")
-                  .setRule("secret_rule")
-                  .setDetail("secret detail"))
-          .build();
-
   private FakeWeir weir;
   private WeirClient client;
   private Server api;
@@ -226,7 +214,7 @@ class WeirServerInterceptorTest {
 
   @Test
   void aDeniedCallIsRefusedWithItsCodeAndNoMore() {
-    weir.answer(DENY);
+    weir.answer(FakeWeir.DENY);
 
     StatusRuntimeException refusal = refused("a1");
 
@@ -242,7 +230,7 @@ class WeirServerInterceptorTest {
   @Test
   void aCallOverItsLimitIsToldWhenToComeBack() {
     Duration wait = Duration.newBuilder().setSeconds(7).build();
-    weir.answer(DENY.toBuilder().setRetryAfter(wait).build());
+    weir.answer(FakeWeir.DENY.toBuilder().setRetryAfter(wait).build());
 
     StatusRuntimeException refusal = refused("a1");
 
@@ -253,7 +241,7 @@ class WeirServerInterceptorTest {
   @Test
   void aChallengedCallIsToldWhatToProve() {
     weir.answer(
-        DENY.toBuilder()
+        FakeWeir.DENY.toBuilder()
             .setVerdict(Verdict.CHALLENGE)
             .setChallenge(
                 Challenge.newBuilder()

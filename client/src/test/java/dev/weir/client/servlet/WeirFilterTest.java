@@ -9,11 +9,9 @@ import dev.weir.client.Fallback;
 import dev.weir.client.WeirClient;
 import dev.weir.v1.Challenge;
 import dev.weir.v1.CheckRequest;
-import dev.weir.v1.CheckResponse;
 import dev.weir.v1.LimitStatus;
 import dev.weir.v1.Operation;
 import dev.weir.v1.Principal;
-import dev.weir.v1.Reason;
 import dev.weir.v1.ReportRequest;
 import dev.weir.v1.Verdict;
 import io.grpc.Status;
@@ -39,17 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WeirFilterTest {
-  private static final CheckResponse DENY =
-      CheckResponse.newBuilder()
-          .setDecisionId("d1")
-          .setVerdict(Verdict.DENY)
-          .addReasons(
-              Reason.newBuilder()
-                  .setCode("ACCOUNT_SUSPENDED")
-                  .setRule("secret_rule")
-                  .setDetail("secret detail"))
-          .build();
-
   private final HttpClient http = HttpClient.newHttpClient();
   private FakeWeir weir;
   private WeirClient client;
@@ -177,7 +164,7 @@ class WeirFilterTest {
 
   @Test
   void aDeniedRequestIsForbiddenWithItsCodeAndNoMore() throws Exception {
-    weir.answer(DENY);
+    weir.answer(FakeWeir.DENY);
 
     HttpResponse<String> answer = get("/used");
 
@@ -194,7 +181,7 @@ class WeirFilterTest {
   @Test
   void aRequestOverItsLimitIsToldWhenToComeBack() throws Exception {
     weir.answer(
-        DENY.toBuilder()
+        FakeWeir.DENY.toBuilder()
             .setRetryAfter(Duration.newBuilder().setSeconds(7).setNanos(1))
             .addLimits(
                 LimitStatus.newBuilder()
@@ -229,7 +216,7 @@ class WeirFilterTest {
   @Test
   void aChallengedRequestIsToldWhatToProve() throws Exception {
     weir.answer(
-        DENY.toBuilder()
+        FakeWeir.DENY.toBuilder()
             .setVerdict(Verdict.CHALLENGE)
             .setChallenge(
                 Challenge.newBuilder()

@@ -23,28 +23,16 @@ import dev.weir.v1.RiskScore;
 import dev.weir.v1.Verification;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AccountGrpcServiceTest {
-  private AdminServer admin;
-
-  @BeforeEach
-  void start() throws IOException {
-    admin = new AdminServer(Pseudonyms.none());
-  }
-
-  @AfterEach
-  void stop() {
-    admin.stop();
-  }
+  @AutoClose private AdminServer admin = AdminServer.start(Pseudonyms.none());
 
   @Test
   void givesBackWhatWasPut() {
@@ -173,8 +161,8 @@ class AccountGrpcServiceTest {
   @Test
   void putsIdentifiersUnderPseudonymsAndTakesTheRawOnes() throws Exception {
     Pseudonyms pseudonyms = Pseudonyms.keyed("k".repeat(32).getBytes(StandardCharsets.UTF_8));
-    admin.stop();
-    admin = new AdminServer(pseudonyms);
+    admin.close();
+    admin = AdminServer.start(pseudonyms);
     put(account("a1").setOrganizationId("o1").build());
     putScores(score("a1", "fraud").build());
 

@@ -19,6 +19,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +29,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  * All administrative services over one memory store, without authentication, on a clock that
  * stands.
  */
-final class AdminServer {
+final class AdminServer implements AutoCloseable {
   static final long NOW = 1_800_000_000_000L;
 
   final AtomicLong clock = new AtomicLong(NOW);
@@ -37,7 +38,15 @@ final class AdminServer {
   final ManagedChannel channel;
   private final Server server;
 
-  AdminServer(Pseudonyms pseudonyms) throws IOException {
+  static AdminServer start(Pseudonyms pseudonyms) {
+    try {
+      return new AdminServer(pseudonyms);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private AdminServer(Pseudonyms pseudonyms) throws IOException {
     String name = "admin-" + System.identityHashCode(this);
     GrpcErrors errors = new GrpcErrors(() -> 0);
     challenges =
@@ -79,7 +88,8 @@ final class AdminServer {
     }
   }
 
-  void stop() {
+  @Override
+  public void close() {
     channel.shutdownNow();
     server.shutdownNow();
   }

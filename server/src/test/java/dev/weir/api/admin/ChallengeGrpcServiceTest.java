@@ -17,24 +17,12 @@ import dev.weir.v1.ResolveChallengeResponse;
 import dev.weir.v1.SolveChallengeRequest;
 import dev.weir.v1.Verification.Level;
 import io.grpc.Status;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ChallengeGrpcServiceTest {
-  private AdminServer admin;
-
-  @BeforeEach
-  void start() throws IOException {
-    admin = new AdminServer(Pseudonyms.none());
-  }
-
-  @AfterEach
-  void stop() {
-    admin.stop();
-  }
+  @AutoClose private AdminServer admin = AdminServer.start(Pseudonyms.none());
 
   @Test
   void showsAChallenge() {

@@ -13,25 +13,13 @@ import dev.weir.v1.LimitServiceGrpc.LimitServiceBlockingStub;
 import dev.weir.v1.ListLimitOverridesRequest;
 import dev.weir.v1.PutLimitOverrideRequest;
 import io.grpc.Status;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LimitGrpcServiceTest {
-  private AdminServer admin;
-
-  @BeforeEach
-  void start() throws IOException {
-    admin = new AdminServer(Pseudonyms.none());
-  }
-
-  @AfterEach
-  void stop() {
-    admin.stop();
-  }
+  @AutoClose private AdminServer admin = AdminServer.start(Pseudonyms.none());
 
   @Test
   void listsWhatWasPutUntilItIsDeleted() {
@@ -70,8 +58,8 @@ class LimitGrpcServiceTest {
   @Test
   void putsOwnersUnderPseudonyms() throws Exception {
     Pseudonyms pseudonyms = Pseudonyms.keyed("k".repeat(32).getBytes(StandardCharsets.UTF_8));
-    admin.stop();
-    admin = new AdminServer(pseudonyms);
+    admin.close();
+    admin = AdminServer.start(pseudonyms);
     put(override().setOrganizationId("o1").build());
 
     assertThat(list().getFirst().getOrganizationId()).isEqualTo(pseudonyms.organization("o1"));
