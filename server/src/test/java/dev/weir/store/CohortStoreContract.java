@@ -3,7 +3,6 @@ package dev.weir.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
-import dev.weir.cohort.Activity;
 import dev.weir.cohort.Answer;
 import dev.weir.cohort.Cohort;
 import dev.weir.cohort.CohortStore;
@@ -12,12 +11,9 @@ import dev.weir.cohort.Finding;
 import dev.weir.cohort.Judgement;
 import dev.weir.cohort.Member;
 import dev.weir.cohort.ModelUse;
-import dev.weir.cohort.Sample;
-import dev.weir.cohort.Sighting;
 import dev.weir.cohort.Standing;
 import dev.weir.cohort.TraitHash;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,96 +23,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every store of cohorts does. Each test has a store to itself. */
-public abstract class CohortStoreContract extends StoreContract {
-  private static final Cohort.Key CARD = new Cohort.Key("card", 0x8000_0000_0000_0007L);
-  private static final Cohort.Key OTHER = new Cohort.Key("card", 8);
+/** What every store of cohorts does with what is held of them. Each test has a store to itself. */
+public abstract class CohortStoreContract extends CohortContract {
   private static final long HOUR = 60 * MINUTE;
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
-  void samplesAsTheModelDoes(long seed) throws Exception {
-    Random random = new Random(seed);
-    List<Cohort.Key> keys = List.of(CARD, OTHER, new Cohort.Key("ip", -1));
-    Map<Cohort.Key, Sample> model = new HashMap<>();
-    for (int batch = 0; batch < 200; batch++) {
-      List<Sighting> sightings = new ArrayList<>();
-      // Now and then one alone.
-      for (int i = batch % 2 == 0 ? random.nextInt(120) : 0; i >= 0; i--) {
-        // The first of the cohorts stays small, the others overflow.
-        int cohort = random.nextInt(keys.size());
-        int accounts = cohort == 0 ? 200 : 900;
-        sightings.add(new Sighting(keys.get(cohort), anyMember(random, random.nextInt(accounts))));
-      }
-      for (Sighting sighting : sightings) {
-        Sample before = model.getOrDefault(sighting.key(), Sample.empty(CohortStore.SAMPLE));
-        model.put(sighting.key(), before.with(sighting.member()));
-      }
-      get(cohorts().observe(sightings, NOW));
-    }
-    for (Cohort.Key key : keys) {
-      assertThat(get(cohorts().find(key)).orElseThrow().sample())
-          .as("seed %d, cohort %s", seed, key)
-          .isEqualTo(model.get(key));
-    }
-    assertThat(keys).extracting(key -> sizeOf(model, key)).contains(CohortStore.SAMPLE);
-    assertThat(sizeOf(model, CARD)).as("a small one").isLessThan(CohortStore.SAMPLE);
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {5, 6})
-  void samplesTheSameInAnyOrder(long seed) throws Exception {
-    Random random = new Random(seed);
-    List<Member> seen = new ArrayList<>();
-    for (int i = 0; i < 1_500; i++) {
-      // At a time of its own each, and with one model.
-      Member member = anyMember(random, random.nextInt(500));
-      seen.add(at(member, NOW + i * SECOND, new ModelUse(7, 0, NOW + i * SECOND)));
-    }
-    for (Cohort.Key key : List.of(CARD, OTHER)) {
-      Collections.shuffle(seen, random);
-      for (int from = 0; from < seen.size(); ) {
-        int to = Math.min(seen.size(), from + 1 + random.nextInt(400));
-        observe(NOW, key, seen.subList(from, to));
-        from = to;
-      }
-    }
-    assertThat(get(cohorts().find(CARD)).orElseThrow().sample())
-        .as("seed %d", seed)
-        .isEqualTo(get(cohorts().find(OTHER)).orElseThrow().sample());
-  }
-
-  @Test
-  void samplesThePopulationAsTheModelDoes() throws Exception {
-    Random random = new Random(7);
-    assertThat(get(cohorts().population())).isEqualTo(Sample.empty(CohortStore.POPULATION_SAMPLE));
-    Sample model = Sample.empty(CohortStore.POPULATION_SAMPLE);
-    for (int batch = 0; batch < 10; batch++) {
-      List<Member> seen = new ArrayList<>();
-      for (int i = 0; i < 700; i++) {
-        seen.add(anyMember(random, random.nextInt(6_000)));
-        model = model.with(seen.getLast());
-      }
-      observe(NOW, Cohort.Key.EVERYBODY, seen);
-      if (batch == 3) {
-        assertThat(get(cohorts().population())).isEqualTo(model).matches(Sample::isComplete);
-      }
-    }
-    assertThat(model.isComplete()).as("more than it holds").isFalse();
-    assertThat(get(cohorts().population())).isEqualTo(model);
-  }
-
-  @Test
-  void knowsNoCohortThatNobodyWasSeenIn() throws Exception {
-    assertThat(get(cohorts().find(CARD))).isEmpty();
-    observe(NOW, CARD, members(1));
-    assertThat(get(cohorts().find(CARD)))
-        .hasValue(Cohort.empty(CARD, CohortStore.SAMPLE, NOW).with(member(0)));
-    assertThat(get(cohorts().find(new Cohort.Key("ip", CARD.value())))).isEmpty();
-  }
 
   @Test
   void isDueAtOnceForNewsOnly() throws Exception {
@@ -301,29 +211,8 @@ public abstract class CohortStoreContract extends StoreContract {
     assertThat(IntStream.range(0, 20).mapToObj(CohortStoreContract::key)).contains(kept);
   }
 
-  private static byte[] key(int seed) {
-    byte[] key = new byte[TraitHash.SHORTEST_KEY];
-    new Random(seed).nextBytes(key);
-    return key;
-  }
-
-  /** Returns the store's cohorts. */
-  protected final CohortStore cohorts() {
-    return store.cohorts();
-  }
-
-  /** Sees members in a cohort. */
-  protected final void observe(long now, Cohort.Key key, List<Member> members) throws Exception {
-    get(cohorts().observe(members.stream().map(member -> new Sighting(key, member)).toList(), now));
-  }
-
-  /** Returns so many members of whom nothing special is known. */
-  protected static List<Member> members(int count) {
-    return LongStream.range(0, count).mapToObj(CohortStoreContract::member).toList();
-  }
-
   /** Returns a judgement with everything in it. */
-  protected static Judgement judgement(Cohort.Key key, Standing standing, long now) {
+  private static Judgement judgement(Cohort.Key key, Standing standing, long now) {
     return new Judgement(
         key,
         standing,
@@ -335,9 +224,10 @@ public abstract class CohortStoreContract extends StoreContract {
         NOW);
   }
 
-  private static int sizeOf(Map<Cohort.Key, Sample> model, Cohort.Key key) {
-    Sample sample = model.get(key);
-    return sample == null ? 0 : sample.size();
+  private static byte[] key(int seed) {
+    byte[] key = new byte[TraitHash.SHORTEST_KEY];
+    new Random(seed).nextBytes(key);
+    return key;
   }
 
   private List<Cohort.Key> assessed(long now) throws Exception {
@@ -358,25 +248,6 @@ public abstract class CohortStoreContract extends StoreContract {
     return cohorts.stream().map(Cohort::key).toList();
   }
 
-  private static Member member(long id) {
-    return new Member(
-        id, 0, Level.NONE, 0, false, false, NOW, NOW, new Activity(1, 1, 1), ModelUse.NONE);
-  }
-
-  private static Member at(Member member, long time, ModelUse models) {
-    return new Member(
-        member.id(),
-        member.organization(),
-        member.level(),
-        member.createdAt(),
-        member.prepaid(),
-        member.proxied(),
-        time,
-        time,
-        member.activity(),
-        models);
-  }
-
   private static Member verified(Member member, long time) {
     return new Member(
         member.id(),
@@ -389,25 +260,6 @@ public abstract class CohortStoreContract extends StoreContract {
         time,
         member.activity(),
         member.models());
-  }
-
-  /** Returns a sighting of one of some accounts, whose ids are spread as hashes are. */
-  private static Member anyMember(Random random, int account) {
-    List<Level> levels = List.of(Level.values());
-    long id = new Random(account).nextLong();
-    long time = NOW + random.nextInt(500) * SECOND;
-    long since = NOW + random.nextInt(500) * SECOND;
-    return new Member(
-        id,
-        random.nextInt(),
-        levels.get(random.nextInt(levels.size())),
-        random.nextBoolean() ? 0 : NOW - random.nextInt(1_000) * DAY,
-        random.nextBoolean(),
-        random.nextInt(8) == 0,
-        time - random.nextInt(3) * SECOND,
-        time,
-        new Activity(1 + random.nextInt(1 << 20), random.nextInt(3), random.nextInt(1 << 24)),
-        new ModelUse(random.nextInt(4) - 1, random.nextInt(4) - 1, since));
   }
 
   private static Answer anyAnswer(Random random, long account) {

@@ -1,0 +1,114 @@
+package dev.weir.api.admin;
+
+import static dev.weir.api.admin.AdminServer.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.cohort.Standing;
+import dev.weir.v1.Cohort;
+import dev.weir.v1.ListCampaignsRequest;
+import dev.weir.v1.ListCohortsRequest;
+import dev.weir.v1.SetCohortDispositionRequest.Disposition;
+import dev.weir.v1.SetCohortDispositionResponse;
+import io.grpc.Status;
+import org.junit.jupiter.api.Test;
+
+/** What operators say of cohorts. */
+class CohortDispositionsTest extends CohortServiceFixture {
+  @Test
+  void anOperatorsWordStandsUntilItIsTakenBack() {
+    hold(Standing.PROBING, CARD, 1, 20);
+
+    dispose(Disposition.EXEMPT, request -> request.setCohortId(CARD.text()));
+    assertThat(here.held(CARD).standing()).isEqualTo(Standing.EXEMPT);
+    assertThat(here.held(CARD).setBy()).isEqualTo("alice");
+
+    dispose(Disposition.BLOCK, request -> request.setValue(value("card", "fp_1")));
+    assertThat(here.held(CARD).standing()).isEqualTo(Standing.BLOCKED);
+
+    dispose(Disposition.RELEASE, request -> request.setCohortId(CARD.text()));
+    assertThat(here.held(CARD).standing()).isEqualTo(Standing.OBSERVED);
+    assertThat(here.held(CARD).isSetByOperator()).isFalse();
+  }
+
+  @Test
+  void aValueCanBeBlockedBeforeAnybodyIsSeenWithIt() {
+    SetCohortDispositionResponse response =
+        dispose(Disposition.BLOCK, request -> request.setValue(value("client", "ja4", "ua/1")));
+
+    assertThat(response.getCohorts(0).getState()).isEqualTo(Cohort.State.BLOCKED);
+    assertThat(here.held(HASH.cohort("client", "ja4\u0000ua/1")).standing())
+        .isEqualTo(Standing.BLOCKED);
+  }
+
+  @Test
+  void valuesAreReadAsRequestsShowThem() {
+    dispose(Disposition.EXEMPT, request -> request.setValue(value("address_prefix", "192.0.2.77")));
+    assertThat(here.held(PREFIX).standing()).isEqualTo(Standing.EXEMPT);
+    dispose(
+        Disposition.BLOCK, request -> request.setValue(value("address_prefix", "192.0.2.0/24")));
+    assertThat(here.held(PREFIX).standing()).isEqualTo(Standing.BLOCKED);
+    dispose(Disposition.BLOCK, request -> request.setValue(value("email_domain", "X.Example")));
+    assertThat(here.held(HASH.cohort("email_domain", "x.example")).standing())
+        .isEqualTo(Standing.BLOCKED);
+    dispose(
+        Disposition.EXEMPT, request -> request.setValue(value("template", "18446744073709551615")));
+    assertThat(here.held(HASH.cohort("template", -1)).standing()).isEqualTo(Standing.EXEMPT);
+  }
+
+  @Test
+  void blockingACampaignLeavesOutWhatBystandersShare() {
+    hold(Standing.CONFIRMED, CARD, 1, 40);
+    hold(Standing.PROBING, PREFIX, 1, 40);
+    String id =
+        here.stub()
+            .listCampaigns(ListCampaignsRequest.getDefaultInstance())
+            .getCampaigns(0)
+            .getCampaignId();
+
+    SetCohortDispositionResponse response =
+        dispose(Disposition.BLOCK, request -> request.setCampaignId(id));
+
+    assertThat(response.getLeftOutList())
+        .extracting(Cohort::getCohortId)
+        .containsExactly(PREFIX.text());
+    assertThat(here.held(CARD).standing()).isEqualTo(Standing.BLOCKED);
+    assertThat(here.held(PREFIX).standing()).isEqualTo(Standing.PROBING);
+    dispose(Disposition.EXEMPT, request -> request.setCampaignId(id));
+    assertThat(here.held(PREFIX).standing()).isEqualTo(Standing.EXEMPT);
+  }
+
+  @Test
+  void namesTheFieldThatIsNotValid() {
+    assertInvalid("cohort_id", request -> request.clearCohortId());
+    assertInvalid("cohort_id", request -> request.setCampaignId("c1"));
+    assertInvalid("cohort_id", request -> request.setCohortId("card"));
+    assertInvalid("operator", request -> request.clearOperator());
+    assertInvalid("operator", request -> request.setOperator("import:me"));
+    assertInvalid("reason", request -> request.setReason("a\nb"));
+    assertInvalid("disposition", request -> request.clearDisposition());
+    assertInvalid(
+        "value.trait", request -> request.clearCohortId().setValue(value("crad", "fp_1")));
+    assertInvalid("value.values", request -> request.clearCohortId().setValue(value("card")));
+    assertInvalid(
+        "value.values[0]", request -> request.clearCohortId().setValue(value("template", "x")));
+    assertRefused(
+        Status.Code.INVALID_ARGUMENT,
+        "INVALID_FIELD",
+        "state",
+        () -> list(ListCohortsRequest.newBuilder().setState(Cohort.State.OBSERVED)));
+    assertRefused(
+        Status.Code.NOT_FOUND,
+        "COHORT_NOT_FOUND",
+        "",
+        () -> dispose(Disposition.BLOCK, request -> request.setCohortId(CARD.text())));
+  }
+
+  private void assertInvalid(String field, Change change) {
+    assertRefused(
+        Status.Code.INVALID_ARGUMENT,
+        "INVALID_FIELD",
+        field,
+        () ->
+            dispose(Disposition.BLOCK, request -> change.apply(request.setCohortId(CARD.text()))));
+  }
+}
