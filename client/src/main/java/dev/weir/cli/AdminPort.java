@@ -21,6 +21,8 @@ final class AdminPort {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final String USUAL = "127.0.0.1:9091";
+
   private final Environment environment;
 
   @Option(
@@ -46,10 +48,11 @@ final class AdminPort {
   /** Makes calls on one connection. The channel carries the token. */
   <R> R call(Function<Channel, R> work) {
     Metadata headers = new Metadata();
-    headers.put(AUTHORIZATION, "Bearer " + token());
+    Token token = token();
+    headers.put(AUTHORIZATION, "Bearer " + token.value);
     return transport.call(
-        "--admin",
-        address.orElseGet(() -> environment.variable("WEIR_ADMIN", "127.0.0.1:9091")),
+        new Transport.Port("--admin", USUAL, " in " + token.source),
+        address.orElseGet(() -> environment.variable("WEIR_ADMIN", USUAL)),
         channel ->
             work.apply(
                 ClientInterceptors.intercept(
@@ -71,7 +74,10 @@ final class AdminPort {
     return transport.timeout();
   }
 
-  private String token() {
+  /** A token, and where it was found. */
+  private record Token(String source, String value) {}
+
+  private Token token() {
     if (tokenFile.isPresent()) {
       return read(tokenFile.get());
     }
@@ -89,7 +95,7 @@ final class AdminPort {
     return read(written);
   }
 
-  private static String read(Path file) {
+  private static Token read(Path file) {
     try {
       // A server's file has a token on each line, while they are being changed; any of them opens.
       return valid(
@@ -105,12 +111,12 @@ final class AdminPort {
     }
   }
 
-  private static String valid(String source, String text) {
+  private static Token valid(String source, String text) {
     String token = text.strip();
     if (!token.matches("[!-~]{1,4096}")) {
       throw CommandFailure.usage(
           source + ": not a token (expected: one line of printable characters)");
     }
-    return token;
+    return new Token(source, token);
   }
 }

@@ -29,7 +29,7 @@ final class CampaignsCommand extends AdminCommand {
 
   private void print(ListCampaignsResponse response) {
     if (response.getCampaignsCount() == 0) {
-      output.line("No campaigns: nothing is held of any cohort that would make one");
+      output.line("No campaigns: no cohort is probing, confirmed, overused or blocked");
     } else {
       Text.table(rows(response)).forEach(output::line);
     }

@@ -97,15 +97,36 @@ final class CohortCommand extends Group {
                 + " trait, in the policy's order.")
     private List<String> values = new ArrayList<>();
 
-    private boolean isValue() {
+    /** Returns the value that is named, if it is one. */
+    private Optional<TraitValue> value() {
+      return trait.map(name -> TraitValue.newBuilder().setTrait(name).addAllValues(values).build());
+    }
+
+    /**
+     * Ends the command where not exactly one is named, or something that is none.
+     *
+     * @param others how many are named by other options
+     * @param choice what can be given
+     */
+    private void check(int others, String choice) {
       if (trait.isPresent() == values.isEmpty()) {
         throw CommandFailure.usage("--trait and --value belong together: give both or neither");
       }
-      return trait.isPresent();
+      int named = (cohortId.isPresent() ? 1 : 0) + (trait.isPresent() ? 1 : 0) + others;
+      if (named != 1) {
+        throw CommandFailure.usage((named == 0 ? "which one? give " : "give only one: ") + choice);
+      }
+      cohortId.ifPresent(Target::checkId);
     }
 
-    private TraitValue value() {
-      return TraitValue.newBuilder().setTrait(trait.orElse("")).addAllValues(values).build();
+    private static void checkId(String id) {
+      if (id.indexOf(':') < 0) {
+        throw CommandFailure.usage(
+            "COHORT_ID: "
+                + Text.clean(id)
+                + " (expected: TRAIT:HASH, as 'weir cohort list' shows it; a value is named by"
+                + " --trait and --value, a campaign by 'weir campaign show' or --campaign)");
+      }
     }
   }
 
@@ -204,11 +225,10 @@ final class CohortCommand extends Group {
 
     @Override
     public Integer call() {
+      target.check(0, "COHORT_ID, or --trait and --value");
       GetCohortRequest.Builder request =
           GetCohortRequest.newBuilder().setCohortId(target.cohortId.orElse(""));
-      if (target.isValue()) {
-        request.setValue(target.value());
-      }
+      target.value().ifPresent(request::setValue);
       GetCohortResponse response =
           admin.call(CohortServiceGrpc::newBlockingStub, stub -> stub.getCohort(request.build()));
       return show(response, this::print);
@@ -219,7 +239,10 @@ final class CohortCommand extends Group {
       output.line("Cohort    " + cohort.getCohortId() + "  " + cohort.getState());
       output.line("Family    " + cohort.getFamily());
       output.line("Accounts  " + Text.number(cohort.getAccounts()));
-      output.line(CohortPort.seen(cohort.getFirstSeen(), cohort.getLastSeen()));
+      output.line(
+          cohort.getAccounts() == 0
+              ? "Seen      nobody so far"
+              : CohortPort.seen(cohort.getFirstSeen(), cohort.getLastSeen()));
       output.line(
           "Set by    "
               + (cohort.getSetBy().isEmpty() ? "the assessment" : cohort.getSetBy())
@@ -277,6 +300,8 @@ final class CohortCommand extends Group {
 
     @Override
     public Integer call() {
+      target.check(
+          campaignId.isPresent() ? 1 : 0, "COHORT_ID, or --trait and --value, or --campaign");
       SetCohortDispositionRequest.Builder request =
           SetCohortDispositionRequest.newBuilder()
               .setCohortId(target.cohortId.orElse(""))
@@ -284,9 +309,7 @@ final class CohortCommand extends Group {
               .setDisposition(disposition)
               .setOperator(operator.name())
               .setReason(reason.text());
-      if (target.isValue()) {
-        request.setValue(target.value());
-      }
+      target.value().ifPresent(request::setValue);
       SetCohortDispositionResponse response =
           admin.call(
               CohortServiceGrpc::newBlockingStub,

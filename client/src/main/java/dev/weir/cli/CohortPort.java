@@ -18,14 +18,15 @@ final class CohortPort {
     rows.add(
         List.of("COHORT", "STATE", "ACCOUNTS", "UNVERIFIED", "ANSWERED", "LAST SEEN", "SET BY"));
     for (Cohort cohort : cohorts) {
+      boolean empty = cohort.getAccounts() == 0;
       rows.add(
           List.of(
               cohort.getCohortId(),
               cohort.getState().name(),
               Text.number(cohort.getAccounts()),
-              share(cohort.getUnverifiedShare()),
+              empty ? "-" : share(cohort.getUnverifiedShare()),
               answered(cohort.getPassed(), cohort.getChallenged()),
-              Text.time(cohort.hasLastSeen(), cohort.getLastSeen(), "-"),
+              Text.time(!empty && cohort.hasLastSeen(), cohort.getLastSeen(), "-"),
               cohort.getSetBy().isEmpty() ? "assessment" : cohort.getSetBy()));
     }
     return rows;

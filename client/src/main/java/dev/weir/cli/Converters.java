@@ -30,7 +30,7 @@ final class Converters {
     commandLine.registerConverter(Duration.class, Converters::duration);
     commandLine.registerConverter(Timestamp.class, Converters::timestamp);
     commandLine.registerConverter(Account.Status.class, text -> named(text, Account.Status.class));
-    commandLine.registerConverter(Cohort.State.class, text -> named(text, Cohort.State.class));
+    commandLine.registerConverter(Cohort.State.class, Converters::held);
     commandLine.registerConverter(
         Verification.Level.class, text -> named(text, Verification.Level.class));
   }
@@ -40,11 +40,26 @@ final class Converters {
    * is not one.
    */
   private static <E extends Enum<E>> E named(String text, Class<E> type) {
-    List<E> constants =
-        Stream.of(type.getEnumConstants())
-            .skip(1)
-            .filter(constant -> !constant.name().equals("UNRECOGNIZED"))
-            .toList();
+    return named(text, constants(type));
+  }
+
+  /** Reads a state of which cohorts are listed. */
+  private static Cohort.State held(String text) {
+    return named(
+        text,
+        constants(Cohort.State.class).stream()
+            .filter(state -> state != Cohort.State.OBSERVED)
+            .toList());
+  }
+
+  private static <E extends Enum<E>> List<E> constants(Class<E> type) {
+    return Stream.of(type.getEnumConstants())
+        .skip(1)
+        .filter(constant -> !constant.name().equals("UNRECOGNIZED"))
+        .toList();
+  }
+
+  private static <E extends Enum<E>> E named(String text, List<E> constants) {
     for (E constant : constants) {
       if (constant.name().equalsIgnoreCase(text)) {
         return constant;

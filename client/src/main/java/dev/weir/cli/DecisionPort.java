@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** Reaches the port that front ends ask. */
 final class DecisionPort {
+  private static final Transport.Port PORT = new Transport.Port("--server", "127.0.0.1:9090", "");
+
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
@@ -27,8 +29,8 @@ final class DecisionPort {
   /** Makes one call. */
   <R> R call(Function<DecisionServiceBlockingStub, R> work) {
     return transport.call(
-        "--server",
-        address.orElseGet(() -> environment.variable("WEIR_SERVER", "127.0.0.1:9090")),
+        PORT,
+        address.orElseGet(() -> environment.variable("WEIR_SERVER", PORT.usual())),
         channel ->
             work.apply(
                 DecisionServiceGrpc.newBlockingStub(channel)

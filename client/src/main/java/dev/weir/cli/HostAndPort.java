@@ -13,8 +13,13 @@ record HostAndPort(String host, int port) {
   private static final Pattern FORM =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\s:/\\[\\]]+)):([0-9]{1,5})");
 
-  /** Reads HOST:PORT or [IPV6]:PORT. */
-  static HostAndPort parse(String option, String text) {
+  /**
+   * Reads HOST:PORT or [IPV6]:PORT.
+   *
+   * @param option where it was given
+   * @param example how one looks
+   */
+  static HostAndPort parse(String option, String text, String example) {
     Matcher matcher = FORM.matcher(text);
     if (matcher.matches()) {
       int port = Integer.parseInt(matcher.group(3));
@@ -24,7 +29,7 @@ record HostAndPort(String host, int port) {
       }
     }
     throw CommandFailure.usage(
-        option + ": " + Text.clean(text) + " (expected: HOST:PORT, such as 127.0.0.1:9090)");
+        option + ": " + Text.clean(text) + " (expected: HOST:PORT, such as " + example + ")");
   }
 
   /** Returns whether the address can only be of this machine. Looks nothing up. */

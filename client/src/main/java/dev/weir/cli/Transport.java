@@ -18,6 +18,18 @@ import picocli.CommandLine.Option;
 
 /** How a command reaches a server: the options, and the call itself. */
 final class Transport {
+  /** What Netty says where the other side does not speak HTTP/2. */
+  private static final String NO_GRPC = "http2 exception";
+
+  /**
+   * A port, for messages.
+   *
+   * @param option the option that names it
+   * @param usual where it is by default
+   * @param token where the token for it comes from, in words; empty if it asks for none
+   */
+  record Port(String option, String usual, String token) {}
+
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
@@ -64,20 +76,20 @@ final class Transport {
   /**
    * Connects, calls, and closes the connection.
    *
-   * @param option the option that gave the address, for messages
+   * @param port for messages
    * @param address HOST:PORT
    * @param work uses the channel while it is open; what it throws as a gRPC status becomes a line
    *     for the user
    */
-  <R> R call(String option, String address, Function<Channel, R> work) {
-    HostAndPort endpoint = HostAndPort.parse(option, address);
+  <R> R call(Port port, String address, Function<Channel, R> work) {
+    HostAndPort endpoint = HostAndPort.parse(port.option, address, port.usual);
     ManagedChannel channel =
         Grpc.newChannelBuilderForAddress(endpoint.host(), endpoint.port(), credentials(endpoint))
             .build();
     try {
       return work.apply(channel);
     } catch (StatusRuntimeException e) {
-      throw explain(option, endpoint, e);
+      throw explain(port, endpoint, e);
     } finally {
       channel.shutdownNow();
       awaitEnd(channel);
@@ -110,7 +122,7 @@ final class Transport {
     }
   }
 
-  private CommandFailure explain(String option, HostAndPort endpoint, StatusRuntimeException e) {
+  private CommandFailure explain(Port port, HostAndPort endpoint, StatusRuntimeException e) {
     Status status = e.getStatus();
     String words = Text.clean(String.valueOf(status.getDescription()));
     return switch (status.getCode()) {
@@ -122,7 +134,7 @@ final class Transport {
                   + " ("
                   + Text.clean(rootCause(e))
                   + "); start it with 'weir serve', or name another with "
-                  + option);
+                  + port.option);
       case DEADLINE_EXCEEDED ->
           new CommandFailure(
               ExitCode.UNREACHABLE,
@@ -131,25 +143,34 @@ final class Transport {
                   + " within "
                   + Text.words(timeout)
                   + "; give it longer with --timeout, or name another with "
-                  + option);
+                  + port.option);
       case INVALID_ARGUMENT -> CommandFailure.usage(words);
       case UNAUTHENTICATED, PERMISSION_DENIED ->
           new CommandFailure(
               ExitCode.FAILURE,
               "Weir at "
                   + endpoint
-                  + " refused the admin token; give the right one with --token-file or"
-                  + " WEIR_ADMIN_TOKEN");
+                  + " refused the admin token"
+                  + port.token
+                  + "; give the right one with --token-file or WEIR_ADMIN_TOKEN");
       case UNIMPLEMENTED ->
           new CommandFailure(
               ExitCode.FAILURE,
-              endpoint + " does not serve this call; check the address that " + option + " names");
+              endpoint
+                  + " does not serve this call; check the address that "
+                  + port.option
+                  + " names");
       case NOT_FOUND, FAILED_PRECONDITION, ALREADY_EXISTS ->
           new CommandFailure(ExitCode.FAILURE, words);
       default ->
           new CommandFailure(
               ExitCode.FAILURE,
-              "Weir at " + endpoint + " failed with " + status.getCode() + ": " + words);
+              words.equals(NO_GRPC)
+                  ? endpoint
+                      + " does not speak gRPC; check the address that "
+                      + port.option
+                      + " names"
+                  : "Weir at " + endpoint + " failed with " + status.getCode() + ": " + words);
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
+import com.sun.net.httpserver.HttpServer;
 import dev.weir.v1.ApplyPolicyRequest;
 import dev.weir.v1.ApplyPolicyResponse;
 import dev.weir.v1.Challenge;
@@ -25,6 +26,8 @@ import dev.weir.v1.ValidatePolicyRequest;
 import dev.weir.v1.ValidatePolicyResponse;
 import dev.weir.v1.Verification;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
@@ -111,8 +114,39 @@ class AdminCommandsTest {
             .run("policy", "show", "--admin", admin.address());
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("refused the admin token").doesNotContain("wrong-token");
+    assertThat(run.err())
+        .contains("refused the admin token in WEIR_ADMIN_TOKEN; give the right one")
+        .doesNotContain("wrong-token");
     assertThat(admin.requests()).isEmpty();
+  }
+
+  @Test
+  void anotherPortIsNamed() throws IOException {
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.start();
+    try {
+      String address = "127.0.0.1:" + http.getAddress().getPort();
+      assertThat(
+              new Weir()
+                  .with("WEIR_ADMIN_TOKEN", FakeAdmin.TOKEN)
+                  .run("policy", "show", "--admin", address))
+          .isEqualTo(
+              new Weir.Run(
+                  1,
+                  "",
+                  "weir policy show: "
+                      + address
+                      + " does not speak gRPC; check the address that --admin names\n"));
+    } finally {
+      http.stop(0);
+    }
+    assertThat(
+            new Weir()
+                .with("WEIR_ADMIN_TOKEN", FakeAdmin.TOKEN)
+                .run("policy", "show", "--admin", "localhost")
+                .err())
+        .endsWith("--admin: localhost (expected: HOST:PORT, such as 127.0.0.1:9091)\n");
   }
 
   // Risk.

@@ -165,7 +165,7 @@ class CampaignCommandsTest {
         .endsWith("There are more: give --limit N\n");
     assertThat(admin.requests()).hasSize(4);
     assertThat(run("cohort", "list", "--state=guilty").err())
-        .contains("expected: observed, probing, confirmed");
+        .contains("(expected: probing, confirmed, cleared, exempt, overused, blocked)");
   }
 
   @Test
@@ -205,6 +205,36 @@ class CampaignCommandsTest {
                 .build());
     assertThat(run("cohort", "show", "--trait=card").err())
         .isEqualTo("weir cohort show: --trait and --value belong together: give both or neither\n");
+  }
+
+  @Test
+  void aCohortOfNobodyWasSeenByNobody() {
+    Cohort nobody = CARD.toBuilder().setAccounts(0).setUnverifiedShare(0).build();
+    admin.answer(GetCohortRequest.class, GetCohortResponse.newBuilder().setCohort(nobody).build());
+    admin.answer(
+        ListCohortsRequest.class, ListCohortsResponse.newBuilder().addCohorts(nobody).build());
+
+    assertThat(run("cohort", "show", "--trait=card", "--value=fp_1").out())
+        .contains("\nAccounts  0\nSeen      nobody so far\n");
+    assertThat(run("cohort", "list").out())
+        .contains("card:0123456789abcdef  CONFIRMED         0  -           0 of 12   -  ");
+  }
+
+  @Test
+  void exactlyOneCohortIsNamed() {
+    assertThat(run("cohort", "show").err())
+        .isEqualTo("weir cohort show: which one? give COHORT_ID, or --trait and --value\n");
+    assertThat(run("cohort", "block", "--reason=x").err())
+        .isEqualTo(
+            "weir cohort block: which one? give COHORT_ID, or --trait and --value, or"
+                + " --campaign\n");
+    assertThat(run("cohort", "block", "card:0123456789abcdef", "--campaign=c1", "--reason=x").err())
+        .isEqualTo(
+            "weir cohort block: give only one: COHORT_ID, or --trait and --value, or --campaign\n");
+    assertThat(run("cohort", "block", "c0123456789ab", "--reason=x").err())
+        .startsWith("weir cohort block: COHORT_ID: c0123456789ab (expected: TRAIT:HASH, as 'weir")
+        .contains("--campaign");
+    assertThat(admin.requests()).isEmpty();
   }
 
   @Test

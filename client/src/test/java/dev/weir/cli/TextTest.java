@@ -43,6 +43,7 @@ class TextTest {
     "10.0.0.1:1, false"
   })
   void onlyLoopbackAddressesAreAskedInPlainText(String address, boolean loopback) {
-    assertThat(HostAndPort.parse("--server", address).isLoopback()).isEqualTo(loopback);
+    assertThat(HostAndPort.parse("--server", address, "127.0.0.1:9090").isLoopback())
+        .isEqualTo(loopback);
   }
 }

@@ -66,8 +66,9 @@ public final class NamedTraits {
     if (trait == null || trait.sources().size() != values.size()) {
       throw new InvalidFieldException(
           field + ".values",
-          "a value for each of: " + String.join(", ", sources(name)),
-          values.size() + " values");
+          "as many values as the trait has sources, one for each of: "
+              + String.join(", ", sources(name)),
+          values.size());
     }
     StringBuilder value = new StringBuilder();
     for (int i = 0; i < values.size(); i++) {

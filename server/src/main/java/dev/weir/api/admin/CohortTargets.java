@@ -46,13 +46,15 @@ final class CohortTargets {
             .orElseThrow(
                 () ->
                     new InvalidFieldException(
-                        "cohort_id", "TRAIT:VALUE, with the value in 16 hex digits", cohortId));
-    return find(key);
+                        "cohort_id", "TRAIT:HASH, with the hash in 16 hex digits", cohortId));
+    // What is held of a trait that is no longer in the policy is still found.
+    return store.find(key).thenApply(found -> found.orElseThrow(() -> unknown(key)));
   }
 
   /** Returns the cohort of a value; fails with NOT_FOUND where nobody was seen with it. */
   CompletionStage<Cohort> cohort(TraitValue value) {
-    return find(key(value));
+    Cohort.Key key = key(value);
+    return store.find(key).thenApply(found -> found.orElseThrow(() -> unseen()));
   }
 
   /** Returns the cohort of a value, which may be of nobody so far. */
@@ -75,7 +77,8 @@ final class CohortTargets {
                         () ->
                             notFound(
                                 "CAMPAIGN_NOT_FOUND",
-                                "no campaign has this id: weir campaigns lists those there are")));
+                                "no campaign has this id; 'weir campaigns' lists those there"
+                                    + " are")));
   }
 
   private Cohort.Key key(TraitValue value) {
@@ -84,16 +87,16 @@ final class CohortTargets {
     return traits.get().cohort("value", value.getTrait(), values, hash.get(), pseudonyms);
   }
 
-  private CompletionStage<Cohort> find(Cohort.Key key) {
-    return store
-        .find(key)
-        .thenApply(
-            found ->
-                found.orElseThrow(
-                    () ->
-                        notFound(
-                            "COHORT_NOT_FOUND",
-                            "nobody was seen with this value, as far as is remembered")));
+  private StatusRuntimeException unknown(Cohort.Key key) {
+    traits.get().require("cohort_id", key.trait());
+    return unseen();
+  }
+
+  private static StatusRuntimeException unseen() {
+    return notFound(
+        "COHORT_NOT_FOUND",
+        "nobody was seen with this value, as far as is remembered; 'weir cohort list' lists those"
+            + " of which something is held");
   }
 
   private static StatusRuntimeException notFound(String reason, String message) {

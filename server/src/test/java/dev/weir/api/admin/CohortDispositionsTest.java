@@ -82,6 +82,7 @@ class CohortDispositionsTest extends CohortServiceFixture {
     assertInvalid("cohort_id", request -> request.clearCohortId());
     assertInvalid("cohort_id", request -> request.setCampaignId("c1"));
     assertInvalid("cohort_id", request -> request.setCohortId("card"));
+    assertInvalid("cohort_id", request -> request.setCohortId("crad:0123456789abcdef"));
     assertInvalid("operator", request -> request.clearOperator());
     assertInvalid("operator", request -> request.setOperator("import:me"));
     assertInvalid("reason", request -> request.setReason("a\nb"));
