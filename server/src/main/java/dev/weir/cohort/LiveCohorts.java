@@ -85,11 +85,6 @@ public final class LiveCohorts implements Cohorts {
     public static final Room USUAL = new Room(1 << 17, 1 << 20, 1 << 14);
   }
 
-  /** Returns how many lessons were lost: too many waited, or the store did not take them. */
-  public long dropped() {
-    return dropped.sum();
-  }
-
   /** Returns how many lessons wait to be learned. */
   public int waiting() {
     return lessons.size();
@@ -97,7 +92,7 @@ public final class LiveCohorts implements Cohorts {
 
   /** Returns what was counted so far. Costs as little as reading a few numbers. */
   public Counts counts() {
-    return new Counts(dropped(), learner.asked(), learner.passed(), assessment.assessed());
+    return new Counts(dropped.sum(), learner.asked(), learner.passed(), assessment.assessed());
   }
 
   /** Returns of how many cohorts something is held, by what. Takes a look at each of them. */
@@ -108,7 +103,7 @@ public final class LiveCohorts implements Cohorts {
   /**
    * What was counted here, and not on other replicas.
    *
-   * @param dropped lessons that were lost
+   * @param dropped lessons that were lost: too many waited, or the store did not take them
    * @param asked accounts that were asked, once until they answer
    * @param passed accounts that answered
    * @param assessed cohorts that were judged, each as often as it was

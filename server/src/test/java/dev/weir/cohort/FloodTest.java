@@ -39,7 +39,7 @@ final class FloodTest {
       cohorts.meet(seen("attacker", "device " + i, Level.NONE, NOW - DAY));
     }
     assertThat(cohorts.waiting()).isEqualTo(WAITING);
-    assertThat(cohorts.dropped() + WAITING)
+    assertThat(cohorts.counts().dropped() + WAITING)
         .as("of what one account shows in a day, one in 16 is learned after the first 256")
         .isBetween(MILLION / 17L, MILLION / 15L);
     join(cohorts.learn(NOW));
@@ -56,7 +56,7 @@ final class FloodTest {
       }
     }
     join(cohorts.learn(NOW));
-    assertThat(cohorts.dropped()).isZero();
+    assertThat(cohorts.counts().dropped()).isZero();
     assertThat(join(store.population()).distinct()).isEqualTo(1_001);
     assertThat(join(cohorts.assess(NOW))).as("anything is held").isFalse();
   }

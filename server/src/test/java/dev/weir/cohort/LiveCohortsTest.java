@@ -110,7 +110,7 @@ final class LiveCohortsTest {
       String card = "card " + i;
       assertThat(requests(scene, card)).as("seed %d, %s", seed, card).isEqualTo(model.get(card));
     }
-    assertThat(scene.cohorts.dropped()).isZero();
+    assertThat(scene.cohorts.counts().dropped()).isZero();
   }
 
   @Test
@@ -120,13 +120,13 @@ final class LiveCohortsTest {
     pool.forEach(guest -> assertThat(scene.call(guest)).isEqualTo(Regard.NONE));
 
     assertThat(scene.cohorts.waiting()).isEqualTo(8);
-    assertThat(scene.cohorts.dropped()).isEqualTo(12);
+    assertThat(scene.cohorts.counts().dropped()).isEqualTo(12);
     scene.step();
     assertThat(scene.cohorts.waiting()).isZero();
     assertThat(scene.cohort("card", CARD).sample().size()).isEqualTo(8);
     pool(5, "another card").forEach(scene::call);
     scene.step();
-    assertThat(scene.cohorts.dropped()).as("there is room again").isEqualTo(12);
+    assertThat(scene.cohorts.counts().dropped()).as("there is room again").isEqualTo(12);
     assertThat(scene.cohort("card", "another card").sample().size()).isEqualTo(5);
   }
 
@@ -136,13 +136,13 @@ final class LiveCohortsTest {
     pool(7, "a lost card").forEach(scene::call);
     scene.watched.away(true);
     assertUnavailable(() -> scene.cohorts.learn(scene.now()).toCompletableFuture());
-    assertThat(scene.cohorts.dropped()).isEqualTo(7);
+    assertThat(scene.cohorts.counts().dropped()).isEqualTo(7);
     assertThat(scene.cohorts.waiting()).isZero();
 
     scene.watched.away(false);
     pool(9, CARD).forEach(scene::call);
     scene.step();
-    assertThat(scene.cohorts.dropped()).isEqualTo(7);
+    assertThat(scene.cohorts.counts().dropped()).isEqualTo(7);
     assertThat(scene.cohort("card", CARD).sample().size()).isEqualTo(9);
   }
 

@@ -127,7 +127,7 @@ final class CohortReplicasTest {
     server.kill();
     meetTogether(one, "second");
     assertThatThrownBy(() -> join(one.learn(NOW))).hasCauseInstanceOf(StoreException.class);
-    assertThat(one.dropped()).isEqualTo(40);
+    assertThat(one.counts().dropped()).isEqualTo(40);
     assertThat(regard(one, "first")).isEqualTo(before);
   }
 
