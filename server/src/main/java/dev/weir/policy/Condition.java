@@ -1,7 +1,6 @@
 package dev.weir.policy;
 
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelVariableResolver;
 import dev.cel.runtime.Program;
 import dev.weir.decision.Input;
 import dev.weir.decision.Inputs;
@@ -13,14 +12,16 @@ import java.util.stream.Collectors;
 /**
  * A condition that is ready to be evaluated. Immutable, thread-safe.
  *
+ * @param guard tells of most requests that it does not hold
  * @param reads every variable that it can reach
  * @param inputs what it needs that may not arrive in time
  */
-record Condition(String text, Program program, List<Variable> reads, Set<Input> inputs) {
+record Condition(
+    String text, Program program, Guard guard, List<Variable> reads, Set<Input> inputs) {
 
   /** Returns whether the condition holds, or throws where its evaluation fails. */
-  boolean holds(CelVariableResolver values) throws CelEvaluationException {
-    return (Boolean) program.eval(values);
+  boolean holds(InputValues values) throws CelEvaluationException {
+    return guard.mayHold(values.inputs()) && (Boolean) program.eval(values);
   }
 
   /** Returns whether it reads a limit. */

@@ -20,10 +20,10 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.weir.account.Level;
 import dev.weir.decision.Input;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,16 +142,20 @@ final class ConditionCompiler {
   private Optional<Condition> plan(
       ConditionText text, CelAbstractSyntaxTree ast, Collection<Variable> variables) {
     Set<Input> inputs = EnumSet.noneOf(Input.class);
-    List<Variable> reads = new ArrayList<>();
+    Map<String, Variable> reads = new LinkedHashMap<>();
     for (Variable variable : variables) {
       variable.input().ifPresent(inputs::add);
-      read.put(variable.name(), variable);
-      reads.add(variable);
+      reads.put(variable.name(), variable);
     }
+    read.putAll(reads);
     try {
       return Optional.of(
           new Condition(
-              text.text(), runtime.createProgram(ast), List.copyOf(reads), Set.copyOf(inputs)));
+              text.text(),
+              runtime.createProgram(ast),
+              Guard.of(ast.getExpr(), reads),
+              List.copyOf(reads.values()),
+              Set.copyOf(inputs)));
     } catch (CelEvaluationException e) {
       error(text, 0, ConditionErrors.words(e));
       return Optional.empty();
