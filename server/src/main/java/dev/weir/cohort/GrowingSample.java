@@ -67,6 +67,20 @@ public final class GrowingSample {
     this.bound = other.bound;
   }
 
+  /** Returns those members that were seen at a time or later. */
+  GrowingSample since(long time) {
+    GrowingSample later = new GrowingSample(this);
+    later.size = 0;
+    for (int i = 0; i < size; i++) {
+      if (isSince(i, time)) {
+        later.members[later.size] = members[i];
+        later.ids[later.size] = ids[i];
+        later.glances[later.size++] = glances[i];
+      }
+    }
+    return later;
+  }
+
   /** Returns what it is now. Costs a copy of it. */
   public Sample snapshot() {
     return new Sample(copy());
@@ -148,10 +162,6 @@ public final class GrowingSample {
     return bound;
   }
 
-  Member member(int at) {
-    return members[at];
-  }
-
   long id(int at) {
     return ids[at];
   }
@@ -162,8 +172,17 @@ public final class GrowingSample {
     return size == members.length ? all : all.subList(0, size);
   }
 
-  /** Returns whether a member was seen at a time or later. */
-  boolean isSince(int at, long time) {
+  /** Returns whether all members were seen at a time or later. */
+  boolean isAllSince(long time) {
+    for (int i = 0; i < size; i++) {
+      if (!isSince(i, time)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isSince(int at, long time) {
     long second = Math.floorDiv(time, SECOND);
     long seen = glances[at] >> CELL_BITS;
     return seen == second ? members[at].lastSeen() >= time : seen > second;

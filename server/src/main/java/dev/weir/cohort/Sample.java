@@ -88,21 +88,7 @@ public final class Sample {
 
   /** Returns this sample without the members that were last seen before a time. */
   public Sample since(long time) {
-    int kept = 0;
-    for (int i = 0; i < size(); i++) {
-      kept += rows.isSince(i, time) ? 1 : 0;
-    }
-    if (kept == size()) {
-      return this;
-    }
-    Member[] later = new Member[kept];
-    int next = 0;
-    for (int i = 0; i < size(); i++) {
-      if (rows.isSince(i, time)) {
-        later[next++] = rows.member(i);
-      }
-    }
-    return new Sample(new GrowingSample(rows.capacity(), later, isComplete(), bound()));
+    return rows.isAllSince(time) ? this : new Sample(rows.since(time));
   }
 
   /** Returns the id of a member. */
