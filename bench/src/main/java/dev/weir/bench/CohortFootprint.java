@@ -116,7 +116,7 @@ final class CohortFootprint {
           new Finding(20 / 3.0, 412, 1L << 30, .96, .31, .8, .1, .97, 12.5, .4, .1, 12, 1);
       Cohort.Key key = new Cohort.Key("template", random.nextLong());
       judgements.add(
-          new Judgement(key, Standing.PROBING, NOW, chosen, finding, "", NOW - BATCH, NOW));
+          new Judgement(key, Standing.PROBING, NOW, NOW, chosen, finding, "", NOW - BATCH, NOW));
     }
     measure(
         "judgement",
@@ -138,7 +138,7 @@ final class CohortFootprint {
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
       Cohort.Key cause = new Cohort.Key("template", random.nextLong());
-      answers.add(new Answer(random.nextLong(), NOW, cause, 0, NOW));
+      answers.add(new Answer(random.nextLong(), NOW, cause, 0, NOW, false));
     }
     measure(
         "account that was asked",

@@ -9,17 +9,25 @@ package dev.weir.cohort;
  * @param cause for which cohort it was asked last
  * @param passedAt when it answered last; 0 if never
  * @param changedAt when the store learned it
+ * @param anew whether what it was asked before {@code askedAt} had lapsed by then, and counts no
+ *     more
  */
-public record Answer(long account, long askedAt, Cohort.Key cause, long passedAt, long changedAt) {
+public record Answer(
+    long account, long askedAt, Cohort.Key cause, long passedAt, long changedAt, boolean anew) {
 
   /** Returns that an account was asked and has not answered yet. */
   static Answer asked(long account, Cohort.Key cause, long at) {
-    return new Answer(account, at, cause, 0, at);
+    return new Answer(account, at, cause, 0, at, false);
+  }
+
+  /** Returns that an account was asked, and that what it was asked before had lapsed. */
+  static Answer askedAnew(long account, Cohort.Key cause, long at) {
+    return new Answer(account, at, cause, 0, at, true);
   }
 
   /** Returns that an account answered. */
   static Answer passed(long account, Cohort.Key cause, long at) {
-    return new Answer(account, 0, cause, at, at);
+    return new Answer(account, 0, cause, at, at, false);
   }
 
   /** Returns whether it was asked, and is silent. */
@@ -29,28 +37,32 @@ public record Answer(long account, long askedAt, Cohort.Key cause, long passedAt
 
   /**
    * Returns what both together say: an answer ends what was asked before it, whichever replica
-   * asked; of two that asked at once the first counts.
+   * asked, and so does being asked anew; of two that asked at once the first counts.
    */
   public Answer merge(Answer other) {
     long passed = Math.max(passedAt, other.passedAt);
-    Answer open = open(this, other, passed);
-    return new Answer(
-        account, open.askedAt, open.cause, passed, Math.max(changedAt, other.changedAt));
+    long lapsed = Math.max(lapsed(), other.lapsed());
+    long changed = Math.max(changedAt, other.changedAt);
+    boolean open = isOpen(passed, lapsed);
+    boolean otherOpen = other.isOpen(passed, lapsed);
+    if (!open && !otherOpen) {
+      Answer last = other.passedAt >= passedAt ? other : this;
+      return new Answer(account, 0, last.cause, passed, changed, false);
+    }
+    // Silence lasts from the first time; what it is about is the last.
+    long first =
+        Math.min(open ? askedAt : Long.MAX_VALUE, otherOpen ? other.askedAt : Long.MAX_VALUE);
+    boolean otherIsLast = otherOpen && (!open || other.changedAt >= changedAt);
+    Cohort.Key about = otherIsLast ? other.cause : cause;
+    return new Answer(account, first, about, passed, changed, first == lapsed);
   }
 
-  private static Answer open(Answer one, Answer other, long passed) {
-    boolean oneOpen = one.askedAt > passed;
-    boolean otherOpen = other.askedAt > passed;
-    if (oneOpen && otherOpen) {
-      // Silence lasts from the first time; what it is about is the last.
-      Answer last = other.changedAt >= one.changedAt ? other : one;
-      long first = Math.min(one.askedAt, other.askedAt);
-      return new Answer(one.account, first, last.cause, passed, last.changedAt);
-    }
-    if (oneOpen || otherOpen) {
-      return oneOpen ? one : other;
-    }
-    Answer last = other.passedAt >= one.passedAt ? other : one;
-    return new Answer(one.account, 0, last.cause, passed, last.changedAt);
+  /** Returns before when nothing counts that was asked; 0 if all does. */
+  private long lapsed() {
+    return anew ? askedAt : 0;
+  }
+
+  private boolean isOpen(long passed, long lapsed) {
+    return askedAt > passed && askedAt >= lapsed;
   }
 }

@@ -94,7 +94,7 @@ final class Assessor {
         && !isOfSeveral(sample.members(), FEWEST_EXPLAINED)) {
       return known;
     }
-    Members members = split(cohort.key(), sample, now);
+    Members members = split(known, sample, now);
     if (known.standing() == Standing.OBSERVED
         && isUnsuspicious(sample, members, trait, population)) {
       return known;
@@ -167,7 +167,7 @@ final class Assessor {
    */
   private record Members(List<Member> explained, List<Member> rest, Result all) {}
 
-  private Members split(Cohort.Key key, Sample sample, long now) {
+  private Members split(Judgement known, Sample sample, long now) {
     if (answers.isEmpty()) {
       return new Members(List.of(), sample.members(), Result.NONE);
     }
@@ -178,8 +178,8 @@ final class Assessor {
     Result all = Result.NONE;
     for (int i = 0; i < members.size(); i++) {
       Answer answer = answers.find(sample.id(i));
-      all = answer == null ? all : weigh(all, answer, now);
-      if (answer != null && isSilentElsewhere(answer, key, now)) {
+      all = answer == null ? all : weigh(all, answer, known, now);
+      if (answer != null && isSilentElsewhere(answer, known.key(), now)) {
         rest = explained.isEmpty() ? new ArrayList<>(members.subList(0, i)) : rest;
         explained.add(members.get(i));
       } else if (!explained.isEmpty()) {
@@ -190,17 +190,26 @@ final class Assessor {
   }
 
   private boolean isSilentElsewhere(Answer answer, Cohort.Key key, long now) {
-    return answer.isSilent()
-        && now - answer.askedAt() >= PATIENCE
-        && !answer.cause().equals(key)
-        && standings.standing(answer.cause()) == Standing.CONFIRMED;
+    return !answer.cause().equals(key)
+        && standings.standing(answer.cause()) == Standing.CONFIRMED
+        && standings.awaits(answer)
+        && now - answer.askedAt() >= PATIENCE;
   }
 
-  private Result weigh(Result result, Answer answer, long now) {
-    if (answer.isSilent()) {
+  /** Weighs an answer, or silence on what was asked and has not lapsed: that is no evidence. */
+  private Result weigh(Result result, Answer answer, Judgement known, long now) {
+    if (isAwaited(answer, known)) {
       return test.silent(result, now - answer.askedAt());
     }
     return now - answer.passedAt() < ANSWERED ? test.passed(result) : result;
+  }
+
+  /**
+   * Returns whether an account is silent on what is still asked: for this cohort's sake, of which
+   * more may be known here than is held so far, or for another's.
+   */
+  private boolean isAwaited(Answer answer, Judgement known) {
+    return answer.cause().equals(known.key()) ? known.awaits(answer) : standings.awaits(answer);
   }
 
   private Judgement expire(Judgement held, Sample sample, long now) {
@@ -269,11 +278,11 @@ final class Assessor {
       return found.become(Standing.CONFIRMED, now);
     }
     double accounts = sample.distinct();
-    Set<Long> chosen = choose(members.rest, accounts, now);
+    Set<Long> chosen = choose(found, members.rest, accounts, now);
     Result result = Result.NONE;
     for (Member member : members.rest) {
       Answer answer = answers.find(member.id());
-      result = answer == null ? result : weigh(result, answer, now);
+      result = answer == null ? result : weigh(result, answer, found, now);
     }
     if (test.confirms(result)) {
       return found.become(Standing.CONFIRMED, now);
@@ -290,13 +299,13 @@ final class Assessor {
    * crowd forms. One more is asked for each who was asked to no end. Several are chosen for each
    * who is to be asked, and the first of them to call are: a few may be away.
    */
-  private Set<Long> choose(List<Member> members, double accounts, long now) {
+  private Set<Long> choose(Judgement found, List<Member> members, double accounts, long now) {
     Set<Long> chosen = new HashSet<>();
     int known = 0;
     int silent = 0;
     for (Member member : members) {
       Answer answer = answers.find(member.id());
-      if (answer != null && answer.isSilent()) {
+      if (answer != null && isAwaited(answer, found)) {
         chosen.add(member.id());
         silent += now - answer.askedAt() >= PATIENCE ? 1 : 0;
         known++;
@@ -331,7 +340,7 @@ final class Assessor {
   private boolean isWorthAsking(Member member, long now) {
     Level level = member.level();
     Answer answer = answers.find(member.id());
-    boolean unasked = answer == null || answer.isSilent() || now - answer.passedAt() >= ANSWERED;
+    boolean unasked = answer == null || now - answer.passedAt() >= ANSWERED;
     return unasked && level.compareTo(policy.probed()) < 0 && now - member.lastSeen() < ACTIVE;
   }
 

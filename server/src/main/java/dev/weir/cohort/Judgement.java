@@ -7,6 +7,8 @@ import java.util.Set;
  *
  * @param standing what is held of it
  * @param since when that standing began
+ * @param askingSince since when its members are asked, be it as suspects or as a campaign's: what
+ *     they were asked before has lapsed; 0 if they are not
  * @param chosen the ids of the members who are to be asked; of a cohort that is {@link
  *     Standing#OVERUSED}, of those who are not to be refused
  * @param finding why
@@ -18,6 +20,7 @@ public record Judgement(
     Cohort.Key key,
     Standing standing,
     long since,
+    long askingSince,
     Set<Long> chosen,
     Finding finding,
     String setBy,
@@ -29,7 +32,7 @@ public record Judgement(
 
   /** Returns what is held of a cohort of which nothing is known. */
   public static Judgement none(Cohort.Key key, long now) {
-    return new Judgement(key, Standing.OBSERVED, now, Set.of(), Finding.NONE, "", now, now);
+    return new Judgement(key, Standing.OBSERVED, now, 0, Set.of(), Finding.NONE, "", now, now);
   }
 
   /**
@@ -51,7 +54,8 @@ public record Judgement(
    * @param operator who says so; never empty
    */
   public Judgement dispose(Standing other, String operator, long now) {
-    return new Judgement(key, other, now, Set.of(), finding, operator, firstSeen, lastSeen);
+    return new Judgement(
+        key, other, now, asking(other, now), Set.of(), finding, operator, firstSeen, lastSeen);
   }
 
   /** Returns that the assessment finds out what is to be held of it, beginning from a standing. */
@@ -60,16 +64,52 @@ public record Judgement(
   }
 
   Judgement become(Standing other, long now) {
-    return new Judgement(key, other, now, Set.of(), finding, "", firstSeen, lastSeen);
+    return new Judgement(
+        key, other, now, asking(other, now), Set.of(), finding, "", firstSeen, lastSeen);
   }
 
   Judgement choosing(Set<Long> members) {
-    return new Judgement(key, standing, since, members, finding, setBy, firstSeen, lastSeen);
+    return new Judgement(
+        key, standing, since, askingSince, members, finding, setBy, firstSeen, lastSeen);
   }
 
   Judgement found(Finding other, long seenLast) {
     return new Judgement(
-        key, standing, since, chosen, other, setBy, firstSeen, Math.max(lastSeen, seenLast));
+        key,
+        standing,
+        since,
+        askingSince,
+        chosen,
+        other,
+        setBy,
+        firstSeen,
+        Math.max(lastSeen, seenLast));
+  }
+
+  /**
+   * Returns whether an answer to what was asked for this cohort's sake is still to come. Once a
+   * cohort is cleared, or forgotten, nobody asks any more: silence from then on says nothing, and
+   * goes on saying nothing where the cohort becomes suspicious again, until the account is asked.
+   *
+   * @param answer of an account that was asked for this cohort's sake
+   */
+  boolean awaits(Answer answer) {
+    return asks(standing) && answer.isSilent() && answer.changedAt() >= askingSince;
+  }
+
+  /** Returns since when members are asked once the standing is another one. */
+  private long asking(Standing other, long now) {
+    if (!asks(other)) {
+      return 0;
+    }
+    return asks(standing) ? askingSince : now;
+  }
+
+  private static boolean asks(Standing standing) {
+    return switch (standing) {
+      case PROBING, CONFIRMED -> true;
+      case OBSERVED, CLEARED, OVERUSED, EXEMPT, BLOCKED -> false;
+    };
   }
 
   /** Returns whether another says the same to who decides. */

@@ -6,11 +6,9 @@ import dev.weir.cohort.Encounters.Known;
 import dev.weir.cohort.Encounters.Regarded;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -136,11 +134,9 @@ public final class LiveCohorts implements Cohorts {
       return;
     }
     long account = hash.account(encounter.account().accountId());
-    Cohort.Key cause = cause(account, regard);
-    Answer answer = answers.find(account);
-    if (answer == null || !answer.isSilent() || !answer.cause().equals(cause)) {
-      offer(new Lesson.Answered(Answer.asked(account, cause, encounter.at())));
-    }
+    standings
+        .ask(account, regard.held(), answers.find(account), encounter.at())
+        .ifPresent(asked -> offer(new Lesson.Answered(asked)));
   }
 
   @Override
@@ -286,12 +282,10 @@ public final class LiveCohorts implements Cohorts {
       probed = true;
     }
     long askedAt = 0;
-    if (answer != null && answer.isSilent()) {
+    if (answer != null && standings.awaits(answer)) {
       // Silence is about a cohort; once that is cleared, so are those who were asked for it.
-      Standing standing = standings.standing(answer.cause());
-      campaign |= standing == Standing.CONFIRMED;
-      askedAt =
-          standing == Standing.CONFIRMED || standing == Standing.PROBING ? answer.askedAt() : 0;
+      campaign |= standings.standing(answer.cause()) == Standing.CONFIRMED;
+      askedAt = answer.askedAt();
     }
     boolean ask =
         (campaign && level.compareTo(policy.confirmed()) < 0)
@@ -308,20 +302,6 @@ public final class LiveCohorts implements Cohorts {
 
   private static boolean isRightful(Judgement judgement, long account) {
     return judgement.standing() == Standing.OVERUSED && judgement.chosen().contains(account);
-  }
-
-  /** Returns the cohort for whose sake an account is asked. */
-  private Cohort.Key cause(long account, Regard regard) {
-    for (Held held : regard.held()) {
-      if (held.judgement().standing() == Standing.CONFIRMED) {
-        return held.judgement().key();
-      }
-    }
-    // Any would do; but the same trace is to give the same verdicts, and sets have no order.
-    Optional<Cohort.Key> chosen =
-        standings.chosen(account).stream().min(Comparator.comparingLong(Cohort.Key::value));
-    Answer answer = answers.find(account);
-    return chosen.orElse(answer == null ? Cohort.Key.EVERYBODY : answer.cause());
   }
 
   private void lost(Lesson lesson) {

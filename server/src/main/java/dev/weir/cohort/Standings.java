@@ -1,13 +1,16 @@
 package dev.weir.cohort;
 
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,51 @@ final class Standings {
   Standing standing(Cohort.Key key) {
     Held found = find(key.value());
     return found == null ? Standing.OBSERVED : found.judgement().standing();
+  }
+
+  /** Returns whether an account was asked, and what it was asked has not lapsed since. */
+  boolean awaits(Answer answer) {
+    Held found = find(answer.cause().value());
+    return found != null && found.judgement().awaits(answer);
+  }
+
+  /**
+   * Returns what is to be learned of an account that is asked to verify itself now; empty if
+   * nothing is, as it is known, or as nobody asks it any more.
+   *
+   * @param regarded what is held of the cohorts that it is seen in
+   * @param answer how it answered so far; null if it was never asked
+   */
+  Optional<Answer> ask(long account, List<Held> regarded, @Nullable Answer answer, long at) {
+    Answer open = answer != null && awaits(answer) ? answer : null;
+    boolean lapsed = answer != null && answer.isSilent() && open == null;
+    return cause(account, regarded, open)
+        .filter(cause -> open == null || !cause.equals(open.cause()))
+        .map(
+            cause ->
+                lapsed ? Answer.askedAnew(account, cause, at) : Answer.asked(account, cause, at));
+  }
+
+  /**
+   * Returns for which cohort's sake an account is asked: a campaign's, if there is one; and as long
+   * as there is reason to, the one that it was asked for before, or it would be asked for another
+   * with each request. Of others, one that is the same on all replicas.
+   */
+  private Optional<Cohort.Key> cause(long account, List<Held> regarded, @Nullable Answer open) {
+    Stream<Cohort.Key> before = open == null ? Stream.empty() : Stream.of(open.cause());
+    Stream<Cohort.Key> campaigns =
+        regarded.stream()
+            .map(Held::judgement)
+            .filter(judgement -> judgement.standing() == Standing.CONFIRMED)
+            .map(Judgement::key);
+    Stream<Cohort.Key> others =
+        chosen(account).stream().sorted(Comparator.comparingLong(Cohort.Key::value));
+    List<Cohort.Key> causes =
+        Stream.of(before, campaigns, others).flatMap(stream -> stream).toList();
+    return causes.stream()
+        .filter(cause -> standing(cause) == Standing.CONFIRMED)
+        .findFirst()
+        .or(() -> causes.stream().findFirst());
   }
 
   /** Returns of how many cohorts something is held, by what. Takes a look at each of them. */

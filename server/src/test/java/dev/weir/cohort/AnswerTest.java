@@ -41,6 +41,20 @@ final class AnswerTest {
   }
 
   @Test
+  void whatIsAskedAnewIsAskedForTheFirstTime() {
+    Answer lapsed = Answer.asked(7, CAUSE, 100);
+    Answer anew = Answer.askedAnew(7, OTHER, 300);
+
+    for (Answer answer : List.of(lapsed.merge(anew), anew.merge(lapsed))) {
+      assertThat(answer).isEqualTo(anew);
+      assertThat(answer.merge(Answer.asked(7, CAUSE, 400)).askedAt()).isEqualTo(300);
+      assertThat(answer.merge(Answer.asked(7, CAUSE, 200)).askedAt()).isEqualTo(300);
+      assertThat(answer.merge(Answer.askedAnew(7, CAUSE, 400)).askedAt()).isEqualTo(400);
+      assertThat(answer.merge(Answer.passed(7, CAUSE, 400)).isSilent()).isFalse();
+    }
+  }
+
+  @Test
   void whatIsToldTwiceIsToldOnce() {
     Answer asked = Answer.asked(7, CAUSE, 100);
     Answer passed = Answer.passed(7, CAUSE, 200);
@@ -72,9 +86,11 @@ final class AnswerTest {
     long first = random.nextInt(500) * 2L + odd + 1;
     long later = first + 2L * random.nextInt(1, 500);
     Cohort.Key cause = random.nextBoolean() ? CAUSE : OTHER;
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(5)) {
       case 0 -> Answer.asked(7, cause, first);
       case 1 -> Answer.passed(7, cause, first);
+      case 2 -> Answer.askedAnew(7, cause, first);
+      case 3 -> Answer.passed(7, cause, first).merge(Answer.askedAnew(7, cause, later));
       default -> Answer.passed(7, cause, first).merge(Answer.asked(7, cause, later));
     };
   }

@@ -184,6 +184,58 @@ final class AssessorTest {
         .isEqualTo(Standing.OBSERVED);
   }
 
+  /** They were silent since nobody asked them any more. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Standing.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"PROBING", "CONFIRMED"})
+  void whoWasAskedForACohortThatAsksNoMoreIsNoEvidence(Standing standing) {
+    standings.update(List.of(probing(CAMPAIGN).become(standing, NOW - DAY / 2)));
+    silence(8, CAMPAIGN);
+    Judgement judgement = assess(crowd(KEY, 20));
+
+    assertThat(judgement.standing()).isEqualTo(Standing.PROBING);
+    assertThat(judgement.finding().asked()).isZero();
+    assertThat(judgement.chosen()).as("as if they had not been asked").hasSize(9);
+  }
+
+  /** Nobody is asked for each of the cohorts that a crowd forms. */
+  @Test
+  void whoIsSilentForASuspicionIsEvidenceForEachThatItIsIn() {
+    standings.update(List.of(probing(CAMPAIGN)));
+    silence(8, CAMPAIGN);
+
+    assertThat(assess(crowd(KEY, 20)).standing()).isEqualTo(Standing.CONFIRMED);
+  }
+
+  @Test
+  void whoWasAskedBeforeACohortWasClearedIsNoEvidenceWhenItIsSuspiciousAgain() {
+    silence(8, KEY);
+    Judgement cleared = clearedWith(20, NOW - 7 * DAY);
+    Judgement again = assess(crowd(KEY, 20).judged(cleared));
+    standings.update(List.of(again));
+    Judgement later = assessor.assess(crowd(KEY, 20).judged(again), population, NOW + 30 * MINUTE);
+
+    assertThat(again.standing()).isEqualTo(Standing.PROBING);
+    assertThat(again.chosen()).hasSize(9);
+    assertThat(later.standing()).isEqualTo(Standing.PROBING);
+    assertThat(later.finding().asked()).isZero();
+    assertThat(assess(crowd(CAMPAIGN, 20)).finding().asked()).as("nor against others").isZero();
+  }
+
+  /** The payment that it proved a week ago still counts. */
+  @Test
+  void whoAnsweredBeforeAndIsSilentOnWhatLapsedHasAnswered() {
+    standings.update(List.of(probing(CAMPAIGN).become(Standing.CLEARED, NOW - DAY / 2)));
+    for (long id = 0; id < 12; id++) {
+      answers.add(Answer.passed(id, CAMPAIGN, NOW - 7 * DAY));
+    }
+    silence(12, CAMPAIGN);
+
+    assertThat(assess(crowd(KEY, 40)).standing()).isEqualTo(Standing.CLEARED);
+  }
+
   @Test
   void letsACrowdGoThatAnswersAfterItWasConfirmed() {
     Cohort cohort = crowd(KEY, 40).judged(confirmed(KEY));
@@ -291,7 +343,12 @@ final class AssessorTest {
   }
 
   private static Judgement confirmed(Cohort.Key key) {
-    return Judgement.none(key, NOW).become(Standing.CONFIRMED, NOW);
+    return probing(key).become(Standing.CONFIRMED, NOW);
+  }
+
+  /** Returns a suspicion for whose sake some were asked a day ago. */
+  private static Judgement probing(Cohort.Key key) {
+    return Judgement.none(key, NOW).become(Standing.PROBING, NOW - 2 * DAY);
   }
 
   private void confirm(Cohort.Key key) {

@@ -4,6 +4,7 @@ import static dev.weir.cohort.Scene.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
+import dev.weir.cohort.LiveCohorts.Room;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -217,6 +218,38 @@ final class CampaignLifeTest {
 
     assertThat(silent).isNotEmpty();
     assertThat(silent).noneMatch(student -> scene.call(student).ask());
+  }
+
+  /** The time that it was silent about the course does not count. */
+  @Test
+  void whoIsAskedForAnotherCampaignLaterHasTheFullTimeToAnswer() {
+    answers(course, 0.7, 4);
+    Guest silent =
+        course.stream()
+            .filter(student -> scene.asked().contains(student.id()))
+            .filter(student -> isSilent(student))
+            .findFirst()
+            .orElseThrow();
+    confirm();
+    Guest member = silent.withCard(CARD);
+    LiveCohorts other = scene.replica(Room.USUAL);
+    Scene.join(other.refresh(scene.now()));
+    Regard before = other.meet(member.seen(scene.now()));
+    assertThat(before.campaign()).isTrue();
+    assertThat(before.askedAt()).as("what it was asked before has lapsed").isZero();
+
+    long asked = scene.now();
+    assertThat(scene.call(member).askedAt()).isZero();
+    scene.advance(MINUTE);
+    Scene.join(other.refresh(scene.now()));
+    assertThat(scene.call(member).askedAt()).isEqualTo(asked);
+    assertThat(other.meet(member.seen(scene.now())).askedAt()).isEqualTo(asked);
+  }
+
+  private boolean isSilent(Guest guest) {
+    return Scene.join(scene.store.answers(0)).stream()
+        .anyMatch(
+            answer -> answer.account() == scene.hash.account(guest.id()) && answer.isSilent());
   }
 
   @Test

@@ -38,6 +38,10 @@ record Guest(
     return new Guest(id, level, createdAt, card, other, conversation);
   }
 
+  Guest withCard(String other) {
+    return new Guest(id, level, createdAt, other, prompt, conversation);
+  }
+
   Guest goingOnWith(long other) {
     return new Guest(id, level, createdAt, card, prompt, other);
   }

@@ -62,6 +62,23 @@ final class LiveCohortsTest {
   }
 
   @Test
+  void whoIsOfTwoCampaignsIsWrittenOnceThoughItIsSeenWithOneOfThemAtATime() {
+    Scene scene = Scene.of(300);
+    Guest guest = pool(1, CARD).getFirst();
+    List<Guest> member = List.of(guest, guest.withPrompt("the prompt").withCard("its own card"));
+    say(scene, scene.hash.cohort("card", CARD), Standing.CONFIRMED);
+    say(scene, scene.hash.cohort("prompt", "the prompt"), Standing.CONFIRMED);
+    member.forEach(scene::call);
+    scene.step();
+    int writes = scene.watched.writes();
+    for (int i = 0; i < 100; i++) {
+      assertThat(scene.call(member.get(i % 2)).campaign()).isTrue();
+      scene.step();
+    }
+    assertThat(scene.watched.writes()).isEqualTo(writes);
+  }
+
+  @Test
   void theHoursOfADayAreKnownWhenTheNextBegins() {
     Scene scene = Scene.of(300);
     Guest guest = pool(1, CARD).getFirst();
@@ -304,9 +321,11 @@ final class LiveCohortsTest {
   }
 
   private static void say(Scene scene, Standing standing) {
-    Judgement said =
-        Judgement.none(scene.hash.cohort("card", CARD), scene.now())
-            .dispose(standing, "ann", scene.now());
+    say(scene, scene.hash.cohort("card", CARD), standing);
+  }
+
+  private static void say(Scene scene, Cohort.Key key, Standing standing) {
+    Judgement said = Judgement.none(key, scene.now()).dispose(standing, "ann", scene.now());
     Scene.join(scene.store.dispose(List.of(said), scene.now()));
     Scene.join(scene.cohorts.refresh(scene.now()));
   }

@@ -177,7 +177,7 @@ final class AnswersTest {
     Judgement none = Judgement.none(card, now);
     Judgement probing =
         new Judgement(
-            card, Standing.PROBING, now, Set.of(member.id()), none.finding(), "", now, now);
+            card, Standing.PROBING, now, now, Set.of(member.id()), none.finding(), "", now, now);
     join(cohorts.judge(List.of(probing), now));
     await().until(() -> one.check().getVerdict() == Verdict.CHALLENGE);
     CheckResponse response = one.check();

@@ -164,7 +164,7 @@ public abstract class CohortStoreContract extends CohortContract {
       get(cohorts().answer(answers, NOW + i));
     }
     assertThat(get(cohorts().answers(0))).containsExactlyInAnyOrderElementsOf(model.values());
-    Answer last = new Answer(99, NOW, CARD, 0, NOW);
+    Answer last = new Answer(99, NOW, CARD, 0, NOW, true);
     get(cohorts().answer(List.of(last), NOW + 1_000));
     assertThat(get(cohorts().answers(NOW + 1_000))).containsExactly(last);
     assertThat(get(cohorts().answers(NOW + 1_001))).isEmpty();
@@ -217,6 +217,7 @@ public abstract class CohortStoreContract extends CohortContract {
         key,
         standing,
         now,
+        NOW - 3 * DAY,
         Set.of(1L, -2L, Long.MIN_VALUE),
         new Finding(14.25, 40, 1L << 40, 0.5, 0.25, 1, 0.125, 0.9, 3, 0.1, 0.2, 12, 3),
         "",
@@ -266,6 +267,11 @@ public abstract class CohortStoreContract extends CohortContract {
     long asked = random.nextInt(3) == 0 ? 0 : NOW + random.nextInt(20);
     long passed = random.nextBoolean() ? 0 : NOW + random.nextInt(20);
     return new Answer(
-        account, asked, new Cohort.Key("t", random.nextLong()), passed, NOW + random.nextInt(20));
+        account,
+        asked,
+        new Cohort.Key("t", random.nextLong()),
+        passed,
+        NOW + random.nextInt(20),
+        asked > 0 && random.nextInt(4) == 0);
   }
 }

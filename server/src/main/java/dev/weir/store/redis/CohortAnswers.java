@@ -21,6 +21,9 @@ final class CohortAnswers {
   private static final int MOST = 1 << 20;
   private static final int HEAD_BYTES = 18;
 
+  /** Added to when it was asked, if it was asked anew: the first bit of six bytes. */
+  private static final long ANEW = 1L << 47;
+
   private final Router router;
   private final Keys keys;
   private final Changes<Answer> changes;
@@ -72,7 +75,7 @@ final class CohortAnswers {
   private static byte[] write(Answer answer) {
     byte[] cause = Keys.bytes(Keys.cohort(answer.cause()));
     return new Packed.Writer(HEAD_BYTES + cause.length)
-        .number(6, answer.askedAt())
+        .number(6, answer.askedAt() + (answer.anew() ? ANEW : 0))
         .number(6, answer.passedAt())
         .number(6, answer.changedAt())
         .raw(cause, 0, cause.length)
@@ -84,12 +87,13 @@ final class CohortAnswers {
       return Optional.empty();
     }
     Packed.Reader reader = new Packed.Reader(value);
-    long askedAt = reader.number(6);
+    long asked = reader.number(6);
     long passedAt = reader.number(6);
     long changedAt = reader.number(6);
     Cohort.Key cause =
         Keys.cohort(new String(reader.raw(value.length - HEAD_BYTES), StandardCharsets.UTF_8));
     long account = new Packed.Reader(name).number(8);
-    return Optional.of(new Answer(account, askedAt, cause, passedAt, changedAt));
+    return Optional.of(
+        new Answer(account, asked & (ANEW - 1), cause, passedAt, changedAt, asked >= ANEW));
   }
 }

@@ -24,6 +24,9 @@ final class JudgementCodec {
     ObjectNode json = Json.object();
     json.put("state", judgement.standing().name());
     json.put("since", judgement.since());
+    if (judgement.askingSince() != judgement.since()) {
+      json.put("asking_since", judgement.askingSince());
+    }
     Json.put(json, "set_by", judgement.setBy());
     json.put("first_seen", judgement.firstSeen());
     json.put("last_seen", judgement.lastSeen());
@@ -51,10 +54,12 @@ final class JudgementCodec {
       chosen.add(reader.number(Long.BYTES));
     }
     JsonNode json = Json.read(reader.raw(value.length - 3 - Long.BYTES * count));
+    long since = Json.number(json, "since");
     return new Judgement(
         key,
         Json.constant(json, "state", Standing.OBSERVED),
-        Json.number(json, "since"),
+        since,
+        json.has("asking_since") ? Json.number(json, "asking_since") : since,
         chosen,
         json.has("finding") ? finding(json.path("finding")) : Finding.NONE,
         Json.text(json, "set_by"),

@@ -1,6 +1,7 @@
 -- Adds to what is known of how accounts answered: the same as dev.weir.cohort's Answer.merge.
 --
--- KEYS[1]        answers: a hash from account to I6 asked at | I6 passed at | I6 changed at | cause
+-- KEYS[1]        answers: a hash from account to I6 asked at, + 2^47 if anew | I6 passed at |
+--                I6 changed at | cause
 -- KEYS[2]        when each was written: sorted set of accounts by time in ms
 -- ARGV[1]        I6 now | I6 ms until an answer is forgotten | I4 most answers
 -- ARGV[2i]       account i: I8 id
@@ -11,15 +12,25 @@
 -- Each call removes a few at most, so that none takes long.
 local MOST_REMOVED = 64
 local HEAD = 18
+local ANEW = 2 ^ 47
 
 local max, min = math.max, math.min
 local now, expiry, most = struct.unpack('>I6I6I4', ARGV[1])
 
+-- Returns when it was asked, and before when nothing counts that was asked.
+local function asked_at(value)
+  local asked = struct.unpack('>I6', value)
+  return asked % ANEW, asked >= ANEW and asked % ANEW or 0
+end
+
 local function merge(one, other)
-  local asked, passed, changed = struct.unpack('>I6I6I6', one)
-  local asked2, passed2, changed2 = struct.unpack('>I6I6I6', other)
-  local last_passed = max(passed, passed2)
-  local is_open, is_open2 = asked > last_passed, asked2 > last_passed
+  local asked, lapsed = asked_at(one)
+  local asked2, lapsed2 = asked_at(other)
+  local _, passed, changed = struct.unpack('>I6I6I6', one)
+  local _, passed2, changed2 = struct.unpack('>I6I6I6', other)
+  local last_passed, last_lapsed = max(passed, passed2), max(lapsed, lapsed2)
+  local is_open = asked > last_passed and asked >= last_lapsed
+  local is_open2 = asked2 > last_passed and asked2 >= last_lapsed
   local open, from = 0, one
   if is_open and is_open2 then
     open = min(asked, asked2)
@@ -30,6 +41,9 @@ local function merge(one, other)
     open, from = asked2, other
   elseif passed2 >= passed then
     from = other
+  end
+  if open > 0 and open == last_lapsed then
+    open = open + ANEW
   end
   return struct.pack('>I6I6I6', open, last_passed, max(changed, changed2))
     .. string.sub(from, HEAD + 1)

@@ -123,7 +123,7 @@ final class MemoryCohortBoundsTest {
   }
 
   private static Judgement probed(Cohort.Key key) {
-    return new Judgement(key, Standing.PROBING, NOW, Set.of(), Finding.NONE, "", NOW, NOW);
+    return new Judgement(key, Standing.PROBING, NOW, NOW, Set.of(), Finding.NONE, "", NOW, NOW);
   }
 
   private static Member member(long id) {

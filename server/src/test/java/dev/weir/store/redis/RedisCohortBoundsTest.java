@@ -215,7 +215,7 @@ final class RedisCohortBoundsTest {
     Finding finding =
         new Finding(1 / 3.0, 1e6 / 7, 1L << 40, .1, .2, .3, .4, .5, 1 / 9.0, .7, .8, 256, 256);
     Judgement judgement =
-        new Judgement(CARD, Standing.CONFIRMED, NOW, chosen, finding, "", NOW, NOW);
+        new Judgement(CARD, Standing.CONFIRMED, NOW, NOW - 1, chosen, finding, "", NOW, NOW);
     Requests.get(cohorts.judge(List.of(judgement), NOW));
     long bytes = jedis.memoryUsage(keys.sample(CARD));
     int shard = Shards.of(CARD);
@@ -283,7 +283,10 @@ final class RedisCohortBoundsTest {
     Requests.get(
         cohorts.judge(
             of.stream()
-                .map(key -> new Judgement(key, standing, now, Set.of(), Finding.NONE, "", now, now))
+                .map(
+                    key ->
+                        new Judgement(
+                            key, standing, now, now, Set.of(), Finding.NONE, "", now, now))
                 .toList(),
             now));
   }

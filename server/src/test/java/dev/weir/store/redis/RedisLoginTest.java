@@ -92,7 +92,8 @@ final class RedisLoginTest {
 
   private static void useCohorts(CohortStore cohorts) throws Exception {
     Cohort.Key key = new Cohort.Key("ip", 1);
-    Judgement judgement = new Judgement(key, Standing.PROBING, 1, Set.of(), Finding.NONE, "", 1, 1);
+    Judgement judgement =
+        new Judgement(key, Standing.PROBING, 1, 1, Set.of(), Finding.NONE, "", 1, 1);
     for (long id = 1; id <= 2; id++) {
       Member member =
           new Member(
@@ -105,7 +106,7 @@ final class RedisLoginTest {
     assertThat(Requests.get(cohorts.judgements(0))).containsExactly(judgement);
     assertThat(Requests.get(cohorts.find(key))).isPresent();
     assertThat(Requests.get(cohorts.population()).size()).isZero();
-    Requests.get(cohorts.answer(List.of(new Answer(1, 1, key, 0, 1)), Requests.NOW));
+    Requests.get(cohorts.answer(List.of(new Answer(1, 1, key, 0, 1, false)), Requests.NOW));
     assertThat(Requests.get(cohorts.answers(0))).hasSize(1);
     Claim claim = new Claim(1, 2, 3);
     assertThat(Requests.get(cohorts.claim(List.of(claim), Requests.NOW))).containsExactly(claim);
