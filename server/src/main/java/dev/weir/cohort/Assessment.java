@@ -81,7 +81,8 @@ final class Assessment {
   }
 
   private CompletionStage<Boolean> judge(List<Cohort> due, Population all, long now) {
-    Assessor assessor = new Assessor(policies.get(), ChallengeTest.defaults(), answers, standings);
+    CohortPolicy policy = policies.get();
+    Assessor assessor = new Assessor(policy, ChallengeTest.defaults(), answers, standings);
     List<Judgement> judgements = new ArrayList<>();
     boolean changed = false;
     for (Cohort cohort : due) {
@@ -89,7 +90,7 @@ final class Assessment {
       Judgement after = assessor.assess(cohort, all, now);
       boolean other = !after.holds(before);
       changed |= other;
-      if (other || after.standing() != Standing.OBSERVED) {
+      if (other || isDueAgain(after, policy)) {
         judgements.add(after);
       }
     }
@@ -105,5 +106,15 @@ final class Assessment {
     return judged
         .thenCompose(done -> store.assessed(due.stream().map(Cohort::key).toList()))
         .thenApply(done -> any);
+  }
+
+  /**
+   * What an operator said ends by no assessment, and only who joins what is owned matters to it.
+   */
+  private static boolean isDueAgain(Judgement judgement, CohortPolicy policy) {
+    CohortPolicy.Trait trait = policy.traits().get(judgement.key().trait());
+    return judgement.isSetByOperator()
+        ? trait != null && trait.owned()
+        : judgement.standing() != Standing.OBSERVED;
   }
 }

@@ -84,10 +84,13 @@ final class Assessor {
   Judgement assess(Cohort cohort, Population population, long now) {
     Judgement held = cohort.judgement();
     Trait trait = policy.traits().get(cohort.key().trait());
-    if (held.isSetByOperator() || trait == null) {
+    if (trait == null) {
       return held;
     }
     Sample sample = cohort.sample().since(now - trait.window().toMillis());
+    if (held.isSetByOperator()) {
+      return said(held, sample, trait);
+    }
     Judgement known = expire(held, sample, now);
     if (known.standing() == Standing.OBSERVED
         && trait.most() == 0
@@ -122,6 +125,13 @@ final class Assessor {
     return trait.owned() && judged.standing() == Standing.CONFIRMED
         ? judged.choosing(all(sample))
         : judged;
+  }
+
+  /** Returns what an operator said, of all members where whoever is seen does not tell. */
+  private static Judgement said(Judgement held, Sample sample, Trait trait) {
+    boolean ofMembers =
+        held.standing() == Standing.CONFIRMED || held.standing() == Standing.BLOCKED;
+    return trait.owned() && ofMembers ? held.choosing(all(sample)) : held;
   }
 
   /** Returns whether a cohort has far more members than when it was cleared: it may be another. */

@@ -10,7 +10,8 @@ import java.util.Set;
  * @param askingSince since when its members are asked, be it as suspects or as a campaign's: what
  *     they were asked before has lapsed; 0 if they are not
  * @param chosen the ids of the members who are to be asked; of a cohort that is {@link
- *     Standing#OVERUSED}, of those who are not to be refused
+ *     Standing#OVERUSED}, of those who are not to be refused; of one that is {@link
+ *     Standing#BLOCKED}, of those who are, apart from whoever is seen with the value
  * @param finding why
  * @param setBy the operator who said so, whom no assessment overrules; empty if none did
  * @param firstSeen when its first member was seen
@@ -36,16 +37,30 @@ public record Judgement(
   }
 
   /**
-   * Returns whether its members are asked one by one, and not whoever is seen in it: so it matters
-   * soon who else has become one.
+   * Returns whether its members are asked or refused one by one, and not whoever is seen in it: so
+   * it matters soon who else has become one. Where an operator says so, there may be none yet.
    */
   public boolean isAsking() {
-    return standing == Standing.PROBING || (standing == Standing.CONFIRMED && !chosen.isEmpty());
+    return switch (standing) {
+      case PROBING -> true;
+      case CONFIRMED, BLOCKED -> !chosen.isEmpty() || isSetByOperator();
+      case OBSERVED, CLEARED, OVERUSED, EXEMPT -> false;
+    };
   }
 
   /** Returns whether an operator said so. */
   public boolean isSetByOperator() {
     return !setBy.isEmpty();
+  }
+
+  /**
+   * Returns whether it says what an operator said, and not what another said since: only who is
+   * chosen and what was found may be otherwise.
+   *
+   * @param said that an operator said so
+   */
+  public boolean repeats(Judgement said) {
+    return standing == said.standing && since == said.since && setBy.equals(said.setBy);
   }
 
   /**

@@ -264,7 +264,7 @@ public final class LiveCohorts implements Cohorts {
     }
     CohortPolicy policy = policies.get();
     long account = known.member.id();
-    List<Held> held = List.of();
+    List<Held> held = standings.refusals(account);
     boolean campaign = false;
     boolean suspect = false;
     for (int i = 0; i < known.values.length; i++) {

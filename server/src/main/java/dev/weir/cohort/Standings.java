@@ -1,15 +1,15 @@
 package dev.weir.cohort;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,10 @@ final class Standings {
   private final HashFilter values = new HashFilter(BITS);
 
   /** Who is to be asked, and for which cohorts. */
-  private final Map<Long, Set<Cohort.Key>> chosen = new ConcurrentHashMap<>();
+  private final Chosen asked = new Chosen(MOST_CAUSES);
+
+  /** Who is to be refused though it is not seen with the value. Operators said so, of all. */
+  private final Chosen refused = new Chosen(Integer.MAX_VALUE);
 
   private final AtomicLong version = new AtomicLong();
 
@@ -54,7 +57,22 @@ final class Standings {
 
   /** Returns for which cohorts an account was chosen to be asked; none if for none. */
   Set<Cohort.Key> chosen(long account) {
-    return chosen.getOrDefault(account, Set.of());
+    return asked.of(account);
+  }
+
+  /**
+   * Returns what is held of the cohorts for which an account is refused though it is not seen with
+   * the value, as what another owns is not seen each time; a list that can be added to, if there
+   * are any.
+   */
+  List<Held> refusals(long account) {
+    Set<Cohort.Key> keys = refused.of(account);
+    return keys.isEmpty()
+        ? List.of()
+        : keys.stream()
+            .sorted(Comparator.comparingLong(Cohort.Key::value))
+            .flatMap(key -> Stream.ofNullable(find(key.value())))
+            .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** Returns the standing of a cohort. */
@@ -138,12 +156,10 @@ final class Standings {
   }
 
   private void choose(@Nullable Held before, Judgement judgement) {
-    Set<Long> asked = before == null ? Set.of() : asked(before.judgement());
-    Set<Long> asks = asked(judgement);
-    if (!asked.equals(asks)) {
-      asked.forEach(account -> chosen.computeIfPresent(account, without(judgement.key())));
-      asks.forEach(account -> chosen.merge(account, Set.of(judgement.key()), Standings::both));
-    }
+    Cohort.Key key = judgement.key();
+    asked.update(key, before == null ? Set.of() : asked(before.judgement()), asked(judgement));
+    refused.update(
+        key, before == null ? Set.of() : refused(before.judgement()), refused(judgement));
   }
 
   private static Set<Long> asked(Judgement judgement) {
@@ -153,21 +169,7 @@ final class Standings {
     };
   }
 
-  private static BiFunction<Long, Set<Cohort.Key>, @Nullable Set<Cohort.Key>> without(
-      Cohort.Key key) {
-    return (account, keys) -> {
-      Set<Cohort.Key> rest = new HashSet<>(keys);
-      rest.remove(key);
-      return rest.isEmpty() ? null : Set.copyOf(rest);
-    };
-  }
-
-  private static Set<Cohort.Key> both(Set<Cohort.Key> one, Set<Cohort.Key> other) {
-    if (one.size() >= MOST_CAUSES) {
-      return one;
-    }
-    Set<Cohort.Key> all = new HashSet<>(one);
-    all.addAll(other);
-    return Set.copyOf(all);
+  private static Set<Long> refused(Judgement judgement) {
+    return judgement.standing() == Standing.BLOCKED ? judgement.chosen() : Set.of();
   }
 }

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -284,6 +285,21 @@ final class AssessorTest {
     Judgement said = Judgement.none(KEY, NOW).dispose(standing, "ana", NOW - 400 * DAY);
 
     assertThat(assess(crowd(KEY, 100).judged(said))).isEqualTo(said);
+  }
+
+  /** That somebody goes on with what another owns is not seen each time: so each is chosen. */
+  @ParameterizedTest
+  @CsvSource({"CONFIRMED, true", "BLOCKED, true", "EXEMPT, false"})
+  void choosesAllOfWhomAnOperatorSpeaksWhereTheyGoOnWithWhatOneOwns(
+      Standing standing, boolean all) {
+    Cohort.Key owner = new Cohort.Key("conversation", 1);
+    Judgement said = Judgement.none(owner, NOW).dispose(standing, "ana", NOW - 400 * DAY);
+    Judgement judgement = assess(crowd(owner, 5).judged(said));
+    Judgement later = assess(crowd(owner, 7).judged(judgement));
+
+    assertThat(judgement.chosen()).hasSize(all ? 5 : 0);
+    assertThat(later.chosen()).as("who joins").hasSize(all ? 7 : 0);
+    assertThat(later.choosing(Set.of())).as("all else").isEqualTo(said);
   }
 
   @Test

@@ -129,6 +129,39 @@ public abstract class CohortStoreContract extends CohortContract {
   }
 
   @Test
+  void letsAnAssessmentChooseWhomAnOperatorMeansUntilAnotherSaysOtherwise() throws Exception {
+    observe(NOW, CARD, members(2));
+    Judgement said = Judgement.none(CARD, NOW).dispose(Standing.CONFIRMED, "ann", NOW);
+    get(cohorts().dispose(List.of(said), NOW));
+    assertThat(assessed(NOW)).containsExactly(CARD);
+    Judgement chosen =
+        new Judgement(
+            CARD,
+            Standing.CONFIRMED,
+            NOW,
+            NOW,
+            Set.of(1L, -2L),
+            new Finding(14.25, 40, 1L << 40, 0.5, 0.25, 1, 0.125, 0.9, 3, 0.1, 0.2, 12, 3),
+            "ann",
+            NOW,
+            NOW + 1);
+    get(cohorts().judge(List.of(chosen), NOW + 1));
+    assertThat(get(cohorts().find(CARD)).orElseThrow().judgement()).isEqualTo(chosen);
+    assertThat(due(NOW)).isEmpty();
+    assertThat(due(NOW + 1 + CohortStore.PROBING_MILLIS)).as("who joins").containsExactly(CARD);
+
+    for (Judgement later :
+        List.of(
+            said.dispose(Standing.EXEMPT, "ann", NOW),
+            said.dispose(Standing.CONFIRMED, "ben", NOW),
+            said.dispose(Standing.CONFIRMED, "ann", NOW + 2))) {
+      get(cohorts().dispose(List.of(later), NOW + 2));
+      get(cohorts().judge(List.of(chosen), NOW + 2));
+      assertThat(get(cohorts().judgements(0))).containsExactly(later);
+    }
+  }
+
+  @Test
   void listsWhatIsHeldAndWhatWasChangedSince() throws Exception {
     List<Judgement> many =
         LongStream.range(0, 700)

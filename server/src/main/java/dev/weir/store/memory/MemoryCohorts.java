@@ -190,7 +190,8 @@ final class MemoryCohorts implements CohortStore {
   public synchronized CompletionStage<Void> judge(List<Judgement> judgements, long now) {
     for (Judgement judgement : judgements) {
       CohortTable.Slot slot = cohorts.get(judgement.key(), now);
-      if (slot.judgement().isSetByOperator()) {
+      Judgement said = slot.judgement();
+      if (said.isSetByOperator() && !judgement.repeats(said)) {
         continue;
       }
       write(slot, judgement, now);

@@ -1,7 +1,9 @@
--- Writes what is held of cohorts. What an operator said is written over by operators only.
+-- Writes what is held of cohorts. What an operator said is written over by operators only, or by who
+-- repeats it: who is chosen and what was found may be otherwise then.
 --
 -- KEYS[1]        judgements: a hash from name to B 1 if something is held, + 2 if an operator said
---                so, + 4 if it asks its members one by one | what is not looked at
+--                so, + 4 if it asks its members one by one | I2 how many are chosen | I8 each |
+--                JSON
 -- KEYS[2]        when each was written: sorted set of names by time in ms
 -- KEYS[3]        those that are held and no operator said: likewise
 -- KEYS[4]        those that are held no more: likewise
@@ -26,12 +28,23 @@ local function flags(judgement)
   return all % 2 == 1, math.floor(all / 2) % 2 == 1, all >= 4
 end
 
+local function fields(judgement)
+  return cjson.decode(string.sub(judgement, 4 + 8 * struct.unpack('>I2', judgement, 2)))
+end
+
+-- Returns whether a judgement says what an operator said: Judgement.repeats.
+local function repeats(judgement, said)
+  local one, other = fields(judgement), fields(said)
+  return one.state == other.state and one.since == other.since and one.set_by == other.set_by
+end
+
 local room_more = 0
 for i = 1, #KEYS - 6 do
   local name, judgement = ARGV[2 * i], ARGV[2 * i + 1]
-  local _, was_said = flags(redis.call('HGET', KEYS[1], name))
-  if by_operator == 1 or not was_said then
-    local is_held, is_said, is_asking = flags(judgement)
+  local before = redis.call('HGET', KEYS[1], name)
+  local _, was_said = flags(before)
+  local is_held, is_said, is_asking = flags(judgement)
+  if by_operator == 1 or not was_said or (is_said and repeats(judgement, before)) then
     redis.call('HSET', KEYS[1], name, judgement)
     redis.call('ZADD', KEYS[2], now, name)
     redis.call('ZREM', KEYS[3], name)
