@@ -45,7 +45,7 @@ final class Assessment {
     this.standings = standings;
   }
 
-  /** Judges, and returns whether anything is held otherwise than before. */
+  /** Judges, and returns whether anything is held otherwise than before, or for other reasons. */
   CompletionStage<Boolean> run(long now) {
     return population(now)
         .thenCompose(
@@ -89,7 +89,7 @@ final class Assessment {
       Judgement before = cohort.judgement();
       Judgement after = assessor.assess(cohort, all, now);
       boolean other = !after.holds(before);
-      changed |= other;
+      changed |= other || !standings.isKnown(after);
       if (other || isDueAgain(after, policy)) {
         judgements.add(after);
       }

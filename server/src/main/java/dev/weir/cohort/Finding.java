@@ -33,4 +33,22 @@ public record Finding(
     int passed) {
   /** Nothing was found yet. */
   public static final Finding NONE = new Finding(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** By how much the score, and how many members there are, may differ and be much the same. */
+  private static final double MUCH_THE_SAME = 0.2;
+
+  /**
+   * Returns whether another finding says much the same: of as many who were asked as many answered,
+   * and neither the score nor the number of members is another by more than a fifth.
+   */
+  boolean isLike(Finding other) {
+    return asked == other.asked
+        && passed == other.passed
+        && isLike(score, other.score)
+        && isLike(accounts, other.accounts);
+  }
+
+  private static boolean isLike(double one, double other) {
+    return Math.abs(one - other) <= MUCH_THE_SAME * Math.max(one, other);
+  }
 }

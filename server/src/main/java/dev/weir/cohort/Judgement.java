@@ -127,6 +127,11 @@ public record Judgement(
     };
   }
 
+  /** Returns whether another says the same to who decides, and gives much the same reason. */
+  boolean isLike(Judgement other) {
+    return holds(other) && finding.isLike(other.finding);
+  }
+
   /** Returns whether another says the same to who decides. */
   boolean holds(Judgement other) {
     return standing == other.standing && since == other.since && chosen.equals(other.chosen);

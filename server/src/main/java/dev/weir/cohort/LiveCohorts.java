@@ -169,7 +169,7 @@ public final class LiveCohorts implements Cohorts {
   /**
    * Judges the cohorts that are due. For one replica at a time, though two do no harm.
    *
-   * @return whether anything is held otherwise than before
+   * @return whether anything is held otherwise than before, or for other reasons
    */
   public CompletionStage<Boolean> assess(long now) {
     return assessment.run(now);

@@ -135,18 +135,30 @@ final class Standings {
     return counts;
   }
 
+  /**
+   * Returns whether what is held here of a cohort is much like that. What is not is news to all who
+   * keep what they read here: a fifth more members, or one more who was asked or answered, but not
+   * each decimal of a score, which is another with each assessment.
+   */
+  boolean isKnown(Judgement judgement) {
+    Held known = held.get(judgement.key().value());
+    return judgement.standing() == Standing.OBSERVED
+        ? known == null
+        : known != null && known.judgement().isLike(judgement);
+  }
+
   /** Takes over what is held of cohorts now. */
   void update(List<Judgement> judgements) {
     boolean changed = false;
     for (Judgement judgement : judgements) {
-      long value = judgement.key().value();
-      values.add(value);
-      Held before =
-          judgement.standing() == Standing.OBSERVED
-              ? held.remove(value)
-              : held.put(value, new Held(judgement));
-      if (before == null || !before.judgement().holds(judgement)) {
-        choose(before, judgement);
+      if (!isKnown(judgement)) {
+        long value = judgement.key().value();
+        values.add(value);
+        choose(
+            judgement.standing() == Standing.OBSERVED
+                ? held.remove(value)
+                : held.put(value, new Held(judgement)),
+            judgement);
         changed = true;
       }
     }

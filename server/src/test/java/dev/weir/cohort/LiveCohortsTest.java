@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -203,6 +204,41 @@ final class LiveCohortsTest {
     Scene.join(scene.cohorts.refresh(scene.now()));
     assertThat(pool).allMatch(guest -> scene.call(guest).is(Standing.PROBING));
     assertThat(Scene.join(scene.cohorts.assess(scene.now()))).as("and again").isFalse();
+  }
+
+  /** Those who were asked last are silent, so nobody else is chosen; but more share the card. */
+  @Test
+  void whyACohortIsSuspiciousIsKnownAsItIsAndNotAsItWasWhenItBecameSo() {
+    Scene scene = Scene.of(300);
+    LiveCohorts other = scene.replica(Room.USUAL);
+    List<Guest> pool = pool(100, CARD);
+    Guest member = pool.getFirst();
+    for (int i = 0; i < 10; i++) {
+      pool.subList(0, 40).forEach(scene::call);
+      scene.advance(MINUTE);
+    }
+    Set<Long> chosen = scene.cohort("card", CARD).judgement().chosen();
+    Scene.join(other.refresh(scene.now()));
+    assertThat(finding(scene.call(member)).accounts()).isEqualTo(40);
+    assertThat(finding(scene.call(member)).asked()).isEqualTo(9);
+    assertThat(finding(other.meet(member.seen(scene.now()))).accounts()).isEqualTo(40);
+
+    pool.subList(40, 47).forEach(scene::call);
+    scene.advance(MINUTE);
+    Scene.join(other.refresh(scene.now()));
+    assertThat(finding(scene.call(member)).accounts()).as("a sixth more").isEqualTo(40);
+
+    pool.subList(47, 100).forEach(scene::call);
+    scene.advance(MINUTE);
+    Scene.join(other.refresh(scene.now()));
+    assertThat(scene.cohort("card", CARD).judgement().chosen()).isEqualTo(chosen);
+    assertThat(finding(scene.call(member)).accounts()).isEqualTo(100);
+    assertThat(finding(other.meet(member.seen(scene.now()))).accounts()).isEqualTo(100);
+  }
+
+  private static Finding finding(Regard regard) {
+    assertThat(regard.held()).hasSize(1);
+    return regard.held().getFirst().judgement().finding();
   }
 
   @ParameterizedTest
