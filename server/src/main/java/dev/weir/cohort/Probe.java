@@ -1,0 +1,175 @@
+package dev.weir.cohort;
+
+import dev.weir.account.Level;
+import dev.weir.cohort.ChallengeTest.Result;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Chooses which members of a cohort are asked to verify themselves, and weighs how they answered.
+ * Thread-safe.
+ */
+final class Probe {
+  /** How many members are asked at first, at least: where fewer are, a campaign takes long. */
+  private static final int FIRST_PROBES = 3;
+
+  /** How many members are asked at most before a cohort is confirmed or cleared. */
+  private static final int MOST_PROBES = 48;
+
+  /** How many members are chosen for each that is to be asked. */
+  private static final int CANDIDATES = 3;
+
+  /** How long a member may take to answer, or to call again, before another is asked too. */
+  private static final long PATIENCE = TimeUnit.MINUTES.toMillis(20);
+
+  /** Who was not seen for longer will hardly call soon; that one was seen is told once a day. */
+  private static final long ACTIVE = TimeUnit.DAYS.toMillis(2);
+
+  /** How long an answer counts. */
+  private static final long ANSWERED = TimeUnit.DAYS.toMillis(30);
+
+  private final Level level;
+  private final ChallengeTest test;
+  private final Answers answers;
+  private final Standings standings;
+
+  /**
+   * Creates a probe.
+   *
+   * @param level what is asked for; who has it is not asked
+   * @param answers how accounts answered so far
+   * @param standings what is held of all cohorts
+   */
+  Probe(Level level, ChallengeTest test, Answers answers, Standings standings) {
+    this.level = level;
+    this.test = test;
+    this.answers = answers;
+    this.standings = standings;
+  }
+
+  /**
+   * Returns the members of a cohort, split by whether a campaign explains them.
+   *
+   * @param judged what is held of the cohort, as far as it is known here
+   */
+  Split split(Judgement judged, Sample sample, long now) {
+    List<Member> members = sample.members();
+    if (answers.isEmpty()) {
+      return Split.unasked(members);
+    }
+    List<Member> explained = new ArrayList<>();
+    // Hardly ever is anybody explained: then the members need not be copied.
+    List<Member> rest = members;
+    Result all = Result.NONE;
+    for (int i = 0; i < members.size(); i++) {
+      Answer answer = answers.find(sample.id(i));
+      all = answer == null ? all : weigh(all, answer, judged, now);
+      if (answer != null && isSilentElsewhere(answer, judged.key(), now)) {
+        rest = explained.isEmpty() ? new ArrayList<>(members.subList(0, i)) : rest;
+        explained.add(members.get(i));
+      } else if (!explained.isEmpty()) {
+        rest.add(members.get(i));
+      }
+    }
+    return new Split(explained, rest, all);
+  }
+
+  /** Returns how members answered so far. */
+  Result weigh(Judgement judged, List<Member> members, long now) {
+    Result result = Result.NONE;
+    for (Member member : members) {
+      Answer answer = answers.find(member.id());
+      result = answer == null ? result : weigh(result, answer, judged, now);
+    }
+    return result;
+  }
+
+  /**
+   * Chooses whom to ask. Ids are hashes, so those with the smallest are a random draw. Whoever was
+   * chosen from another cohort comes first, so that nobody is asked for each of the cohorts that a
+   * crowd forms. One more is asked for each who was asked to no end. Several are chosen for each
+   * who is to be asked, and the first of them to call are: a few may be away.
+   *
+   * @param accounts how many members the cohort has
+   */
+  Set<Long> choose(Judgement judged, List<Member> members, double accounts, long now) {
+    Set<Long> chosen = new HashSet<>();
+    int known = 0;
+    int silent = 0;
+    for (Member member : members) {
+      Answer answer = answers.find(member.id());
+      if (answer != null && isAwaited(answer, judged)) {
+        chosen.add(member.id());
+        silent += hasWaited(answer, now) ? 1 : 0;
+        known++;
+      } else if (answer != null && hasPassed(answer, now)) {
+        known++;
+      }
+    }
+    int first = Math.max(FIRST_PROBES, test.answersToClear(accounts));
+    int wanted = Math.min(MOST_PROBES, first + silent) - known;
+    if (wanted > 0) {
+      addSome(chosen, chosen.size() + wanted * CANDIDATES, members, now);
+    }
+    return chosen;
+  }
+
+  private void addSome(Set<Long> chosen, int places, List<Member> members, long now) {
+    for (Member member : members) {
+      if (chosen.size() < places && isChosenElsewhere(member) && isWorthAsking(member, now)) {
+        chosen.add(member.id());
+      }
+    }
+    for (Member member : members) {
+      if (chosen.size() < places && isWorthAsking(member, now)) {
+        chosen.add(member.id());
+      }
+    }
+  }
+
+  private boolean isChosenElsewhere(Member member) {
+    return !standings.chosen(member.id()).isEmpty();
+  }
+
+  /** Returns whether an answer of a member that is still to come says anything. */
+  private boolean isWorthAsking(Member member, long now) {
+    Answer answer = answers.find(member.id());
+    return (answer == null || !hasPassed(answer, now))
+        && member.level().compareTo(level) < 0
+        && now - member.lastSeen() < ACTIVE;
+  }
+
+  private boolean isSilentElsewhere(Answer answer, Cohort.Key key, long now) {
+    return !answer.cause().equals(key)
+        && standings.standing(answer.cause()) == Standing.CONFIRMED
+        && standings.awaits(answer)
+        && hasWaited(answer, now);
+  }
+
+  /** Weighs an answer, or silence on what was asked and has not lapsed: that is no evidence. */
+  private Result weigh(Result result, Answer answer, Judgement judged, long now) {
+    if (isAwaited(answer, judged)) {
+      return test.silent(result, now - answer.askedAt());
+    }
+    return hasPassed(answer, now) ? test.passed(result) : result;
+  }
+
+  /**
+   * Returns whether an account is silent on what is still asked: for this cohort's sake, of which
+   * more may be known here than is held so far, or for another's.
+   */
+  private boolean isAwaited(Answer answer, Judgement judged) {
+    return answer.cause().equals(judged.key()) ? judged.awaits(answer) : standings.awaits(answer);
+  }
+
+  private static boolean hasWaited(Answer answer, long now) {
+    return now - answer.askedAt() >= PATIENCE;
+  }
+
+  private static boolean hasPassed(Answer answer, long now) {
+    return now - answer.passedAt() < ANSWERED;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.weir.cohort;
+
+import dev.weir.cohort.CohortPolicy.Trait;
+import java.util.List;
+
+/** Finds out how unlike all accounts the members of a cohort are, in nats. */
+final class Suspicion {
+  /** How many accounts, on average, people hand something that they own. */
+  private static final double HANDED_ON = 1;
+
+  private Suspicion() {}
+
+  /** Returns the most that the score of {@link #find} can be, by much less work. */
+  static double most(Sample sample, Split members, Trait trait, Population population) {
+    return 2 * composition(sample, members, trait, population) + handedOn(members, trait);
+  }
+
+  /** Returns what is found of a cohort. */
+  static Finding find(Sample sample, Split members, Trait trait, Population population) {
+    List<Member> rest = members.rest();
+    double composition = composition(sample, members, trait, population);
+    Timing timing = population.timing();
+    Timing.Moved moved = timing.moved(rest);
+    double synchrony = timing.synchrony(rest);
+    // Even volumes and equal hours alone say little: programs that run by the clock have them, too.
+    double together = Evenness.score(rest, population.spread()) + synchrony + timing.pivot(moved);
+    return new Finding(
+        composition + Math.min(composition, together) + handedOn(members, trait),
+        sample.distinct(),
+        requests(sample.members()),
+        Population.unverified(sample.members()),
+        population.unverified(),
+        Population.fresh(sample.members()),
+        population.fresh(),
+        Evenness.evenness(sample.members()),
+        synchrony,
+        moved.share(),
+        timing.moved(),
+        members.all().asked(),
+        members.all().passed());
+  }
+
+  private static double composition(
+      Sample sample, Split members, Trait trait, Population population) {
+    int given = Population.given(trait);
+    return members.explained().isEmpty()
+        ? Composition.score(sample.count(given), sample.size(), population, given)
+        : Composition.score(members.rest(), population, given);
+  }
+
+  /** Returns by how much so many speak against the few that people hand something to. */
+  private static double handedOn(Split members, Trait trait) {
+    long owners = trait.owned() ? Owners.count(members.rest()) : 0;
+    return owners <= HANDED_ON ? 0 : owners * Math.log(owners / HANDED_ON) - owners + HANDED_ON;
+  }
+
+  private static long requests(List<Member> members) {
+    long sum = 0;
+    for (Member member : members) {
+      sum += member.activity().requests();
+    }
+    return sum;
+  }
+}
