@@ -91,6 +91,19 @@ final class AssessorTest {
     assertThat(assess(crowd(KEY, 3)).standing()).isEqualTo(Standing.OBSERVED);
   }
 
+  /** Three would be suspicious enough here, but are never judged. */
+  @Test
+  void judgesNobodyByThreeWhereItTakesLittleToBeSuspicious() {
+    CohortPolicy strict =
+        new CohortPolicy(POLICY.traits(), Level.PAYMENT, Level.IDENTITY, 10, WEEK, WEEK);
+    Assessor own = new Assessor(strict, ChallengeTest.defaults(), answers, standings);
+    Sample three = crowd(KEY, 3).sample();
+
+    assertThat(Composition.score(three.members(), population, 0)).isGreaterThan(10);
+    assertThat(own.assess(crowd(KEY, 3), population, NOW).standing()).isEqualTo(Standing.OBSERVED);
+    assertThat(own.assess(crowd(KEY, 4), population, NOW).standing()).isEqualTo(Standing.PROBING);
+  }
+
   @Test
   void aHundredAccountsOfThreeOrganizationsAreThreeCustomers() {
     Cohort cohort = Cohort.empty(KEY, 256, NOW);

@@ -65,6 +65,19 @@ final class TimingTest {
     assertThat(timing.synchrony(active(200, TODAY, 0b1111 << 3))).isGreaterThan(200);
   }
 
+  /** In an hour in which next to nobody is expected, one is far off, and still only one. */
+  @ParameterizedTest
+  @ValueSource(ints = {6, 20, 200})
+  void oneNightWorkerChangesNothing(int size) {
+    Timing timing = Timing.of(active(4_096, TODAY, 0b1111 << 9));
+    List<Member> members =
+        Stream.concat(
+                active(size - 1, TODAY, 0b1111 << 9).stream(), active(1, TODAY, 1 << 2).stream())
+            .toList();
+
+    assertThat(timing.synchrony(members)).isZero();
+  }
+
   @Test
   void aFewOrADayThatFewAreKnownOfSayNothing() {
     Timing timing = Timing.of(people(4_096, 1));

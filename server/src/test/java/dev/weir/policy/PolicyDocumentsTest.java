@@ -55,13 +55,23 @@ final class PolicyDocumentsTest {
 
   @Test
   void everyPolicyInTheDocumentationLoads() throws IOException {
+    assertLoad("apiVersion", "");
+  }
+
+  @Test
+  void theExampleOfCohortsLoads() throws IOException {
+    assertLoad("cohorts", "apiVersion: weir.dev/v1\nname: excerpt\n");
+  }
+
+  /** Asserts that there are examples that begin with a key, and that each is a valid policy. */
+  private static void assertLoad(String begins, String before) throws IOException {
     Matcher example =
-        Pattern.compile("```yaml\n(apiVersion.*?)```", Pattern.DOTALL)
+        Pattern.compile("```yaml\n(" + begins + ":.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(DOCS.resolve("policy.md")));
     int examples = 0;
     while (example.find()) {
       examples++;
-      assertThat(PolicyCompiler.compile("policy.md", example.group(1)).problems())
+      assertThat(PolicyCompiler.compile("policy.md", before + example.group(1)).problems())
           .as(example.group(1))
           .isEmpty();
     }
