@@ -1,5 +1,6 @@
 package dev.weir.cohort;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,9 @@ import java.util.concurrent.TimeUnit;
  * When accounts work, and how they take to new models. From a random sample of all accounts.
  * Immutable.
  *
- * <p>Accounts that one program drives work at the same times. Against the hypothesis that each
- * member keeps to the hours that all accounts keep to, the numbers of members at work in each hour
- * give a χ² statistic (Pearson, 1900), whose excess over its degrees of freedom is the {@link
- * #synchrony}. And where one decides for all of them, they all {@link #moved} to a new model on the
- * day that it came.
+ * <p>Accounts that one program drives work at the same times, other than a random draw of all
+ * accounts would: their {@link #synchrony}. And where one decides for all of them, they all {@link
+ * #moved} to a new model on the day that it came.
  */
 final class Timing {
   private static final int FEWEST = 6;
@@ -24,16 +23,16 @@ final class Timing {
 
   private static final Timing NONE = new Timing(Map.of(), Map.of(), 0);
 
-  /** By day, the share of all activity that is in each hour. */
-  private final Map<Integer, double[]> profiles;
+  /** By day. */
+  private final Map<Integer, WorkingHours> hours;
 
   /** By model, when the first account was seen with it that had been there for a day. */
   private final Map<Integer, Long> launches;
 
   private final double moved;
 
-  private Timing(Map<Integer, double[]> profiles, Map<Integer, Long> launches, double moved) {
-    this.profiles = profiles;
+  private Timing(Map<Integer, WorkingHours> hours, Map<Integer, Long> launches, double moved) {
+    this.hours = hours;
     this.launches = launches;
     this.moved = moved;
   }
@@ -44,7 +43,7 @@ final class Timing {
       return NONE;
     }
     Map<Integer, Long> launches = launches(members);
-    return new Timing(profiles(members), launches, moved(members, launches).share());
+    return new Timing(hours(members), launches, moved(members, launches).share());
   }
 
   /** Returns the share of accounts that moved to a new model within a day of its launch. */
@@ -67,45 +66,32 @@ final class Timing {
         : Composition.logLikelihoodRatio(found.did, found.could, Math.max(0.02, moved));
   }
 
-  /** Returns how unlike accounts that keep hours of their own, in nats; 0 where it is not known. */
+  /**
+   * Returns how unlike a random draw of all accounts members are in when they work, in nats; 0
+   * where too little is known. Of such draws, 2 e^-s at most reach a score of s: two days are
+   * looked at.
+   */
   double synchrony(List<Member> members) {
     double most = 0;
     for (int day : days(members)) {
-      double[] profile = profiles.get(day);
-      if (profile != null) {
-        most = Math.max(most, synchrony(members, day, profile));
+      WorkingHours all = hours.get(day);
+      List<Integer> found = all == null ? List.of() : hours(members, day);
+      if (all != null && found.size() >= FEWEST) {
+        most = Math.max(most, all.score(found));
       }
     }
     return most;
   }
 
-  private static double synchrony(List<Member> members, int day, double[] profile) {
-    double[] found = new double[Activity.HOURS];
-    double[] expected = new double[Activity.HOURS];
-    int known = 0;
+  private static List<Integer> hours(List<Member> members, int day) {
+    List<Integer> found = new ArrayList<>();
     for (Member member : members) {
       Activity activity = member.activity();
-      if (activity.day() != day || activity.hours() == 0) {
-        continue;
-      }
-      known++;
-      int active = Integer.bitCount(activity.hours());
-      for (int i = 0; i < Activity.HOURS; i++) {
-        found[i] += activity.hours() >>> i & 1;
-        expected[i] += active * profile[i];
+      if (activity.day() == day && activity.hours() != 0) {
+        found.add(activity.hours());
       }
     }
-    if (known < FEWEST) {
-      return 0;
-    }
-    double sum = 0;
-    for (int i = 0; i < Activity.HOURS; i++) {
-      double off = found[i] - expected[i];
-      // Few are expected in some hours; what is divided by must not make noise loud.
-      sum += off * off / Math.max(1, expected[i]);
-    }
-    int freedom = Activity.HOURS - 1;
-    return Math.max(0, (sum - freedom - 3 * Math.sqrt(2.0 * freedom)) / 2);
+    return found;
   }
 
   /** Returns the two latest days of which several members are known. */
@@ -117,30 +103,22 @@ final class Timing {
     return new int[] {latest, latest - 1};
   }
 
-  private static Map<Integer, double[]> profiles(List<Member> members) {
-    Map<Integer, double[]> counts = new HashMap<>();
+  private static Map<Integer, WorkingHours> hours(List<Member> members) {
+    Map<Integer, List<Integer>> found = new HashMap<>();
     for (Member member : members) {
-      double[] profile =
-          counts.computeIfAbsent(member.activity().day(), day -> new double[Activity.HOURS + 1]);
-      for (int i = 0; i < Activity.HOURS; i++) {
-        profile[i] += member.activity().hours() >>> i & 1;
+      Activity activity = member.activity();
+      if (activity.hours() != 0) {
+        found.computeIfAbsent(activity.day(), day -> new ArrayList<>()).add(activity.hours());
       }
-      profile[Activity.HOURS]++;
     }
-    counts.values().removeIf(profile -> profile[Activity.HOURS] < FEWEST_BEFORE);
-    counts.values().forEach(Timing::normalize);
-    return counts;
-  }
-
-  private static void normalize(double[] profile) {
-    double sum = 0;
-    for (int i = 0; i < Activity.HOURS; i++) {
-      profile[i] += 0.5;
-      sum += profile[i];
-    }
-    for (int i = 0; i < Activity.HOURS; i++) {
-      profile[i] /= sum;
-    }
+    Map<Integer, WorkingHours> known = new HashMap<>();
+    found.forEach(
+        (day, hours) -> {
+          if (hours.size() >= WorkingHours.FEWEST) {
+            known.put(day, WorkingHours.of(hours));
+          }
+        });
+    return known;
   }
 
   private static Map<Integer, Long> launches(List<Member> members) {
