@@ -9,6 +9,9 @@ final class JsonLine {
   private static final int FLUSH_AT = 1 << 16;
   private static final int LONGEST_NUMBER = 20;
 
+  /** The numbers from 00 to 99, in two digits each. */
+  private static final byte[] PAIRS = pairs();
+
   private final OutputStream out;
   private final byte[] digits = new byte[LONGEST_NUMBER];
   private byte[] buffer = new byte[FLUSH_AT * 2];
@@ -17,6 +20,15 @@ final class JsonLine {
 
   JsonLine(OutputStream out) {
     this.out = out;
+  }
+
+  private static byte[] pairs() {
+    byte[] pairs = new byte[200];
+    for (int i = 0; i < 100; i++) {
+      pairs[2 * i] = (byte) ('0' + i / 10);
+      pairs[2 * i + 1] = (byte) ('0' + i % 10);
+    }
+    return pairs;
   }
 
   /** Writes text as it is: the fixed parts of a line. */
@@ -52,16 +64,17 @@ final class JsonLine {
     reserve(LONGEST_NUMBER);
     int at = LONGEST_NUMBER;
     long rest = value;
-    if (rest < 0) {
-      long quotient = Long.divideUnsigned(rest, 10);
-      digits[--at] = (byte) ('0' + (rest - quotient * 10));
+    // Two digits a division: a prompt has a dozen numbers of twenty digits.
+    while (rest < 0 || rest >= 10) {
+      long quotient = Long.divideUnsigned(rest, 100);
+      int pair = 2 * (int) (rest - quotient * 100);
+      digits[--at] = PAIRS[pair + 1];
+      digits[--at] = PAIRS[pair];
       rest = quotient;
     }
-    do {
-      long quotient = rest / 10;
-      digits[--at] = (byte) ('0' + (rest - quotient * 10));
-      rest = quotient;
-    } while (rest != 0);
+    if (rest > 0 || at == LONGEST_NUMBER) {
+      digits[--at] = (byte) ('0' + rest);
+    }
     System.arraycopy(digits, at, buffer, length, LONGEST_NUMBER - at);
     length += LONGEST_NUMBER - at;
     return this;

@@ -63,7 +63,9 @@ final class Assessment {
   private CompletionStage<Population> population(long now) {
     Population known = population;
     long age = now - populationAt;
-    if (known != null && age < (growing ? YOUNG_POPULATION_MILLIS : POPULATION_MILLIS)) {
+    // As long as too few were seen to judge anybody, it takes little to look again.
+    boolean enough = populationSize >= FEWEST;
+    if (known != null && enough && age < (growing ? YOUNG_POPULATION_MILLIS : POPULATION_MILLIS)) {
       return CompletableFuture.completedStage(known);
     }
     return store

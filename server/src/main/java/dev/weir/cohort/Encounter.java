@@ -17,7 +17,10 @@ public interface Encounter {
   /** Returns the model that it asks for; empty if unknown. */
   String model();
 
-  /** Returns whether it comes through a residential or anonymous proxy. */
+  /** Returns the network that it comes from, such as a /24; empty if unknown. */
+  String network();
+
+  /** Returns whether it comes through a residential or anonymous proxy, as a front end says. */
   boolean proxied();
 
   /**

@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 final class Learner {
   private static final int USUAL_TRAITS = 24;
 
+  /** How many sightings wait for a store that fails, some 100 bytes each. */
+  private static final int MOST_UNWRITTEN = 1 << 16;
+
   /** By how much what is read overlaps with what was read before: clocks and writes differ. */
   private static final long OVERLAP = TimeUnit.SECONDS.toMillis(5);
 
@@ -29,9 +32,13 @@ final class Learner {
   private final Answers answers;
   private final Standings standings;
   private final SightingFilter filter;
+  private final LongAdder dropped = new LongAdder();
   private final LongAdder asked = new LongAdder();
   private final LongAdder passed = new LongAdder();
   private long refreshedAt;
+
+  /** What the store did not take. Written where it answers, read by the next that learns. */
+  private volatile List<Sighting> unwritten = List.of();
 
   Learner(
       CohortStore store,
@@ -57,8 +64,8 @@ final class Learner {
     Batch batch = new Batch(lessons.size());
     lessons.forEach(batch::add);
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
-    if (!batch.sightings.isEmpty()) {
-      done = store.observe(batch.sightings, now);
+    if (!batch.sightings.isEmpty() || !unwritten.isEmpty()) {
+      done = observe(batch.sightings, now);
     }
     if (!batch.changed.isEmpty()) {
       batch.changed.forEach(this::add);
@@ -70,6 +77,33 @@ final class Learner {
               .thenCompose(owners -> handedOn(batch, owners, now));
     }
     return done;
+  }
+
+  /** Writes sightings, and before them those that the store did not take the last time. */
+  private CompletionStage<Void> observe(List<Sighting> seen, long now) {
+    List<Sighting> all = new ArrayList<>(unwritten);
+    all.addAll(seen);
+    unwritten = List.of();
+    return store
+        .observe(all, now)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                keep(all);
+              }
+            });
+  }
+
+  /** The filter takes them for written: or they would be learned again a day later only. */
+  private void keep(List<Sighting> all) {
+    int kept = Math.min(all.size(), MOST_UNWRITTEN);
+    unwritten = List.copyOf(all.subList(0, kept));
+    dropped.add(all.size() - kept);
+  }
+
+  /** Returns how many sightings were lost, as the store failed for too long. */
+  long dropped() {
+    return dropped.sum();
   }
 
   /** Returns how many accounts were asked that had not been, or had answered since. */
@@ -118,9 +152,7 @@ final class Learner {
         sightings.add(new Sighting(key, claimed.member()));
       }
     }
-    return sightings.isEmpty()
-        ? CompletableFuture.completedStage(null)
-        : store.observe(sightings, now);
+    return sightings.isEmpty() ? CompletableFuture.completedStage(null) : observe(sightings, now);
   }
 
   /** What is to be written of the lessons that waited. */
@@ -185,7 +217,8 @@ final class Learner {
 
     private static int state(Member member) {
       int state = member.level().name().hashCode();
-      return (state * 2 + (member.prepaid() ? 1 : 0)) * 0x9e37_79b9;
+      state = state * 2 + (member.prepaid() ? 1 : 0);
+      return (state * 2 + (member.proxied() ? 1 : 0)) * 0x9e37_79b9;
     }
   }
 }

@@ -40,6 +40,7 @@ public final class LiveCohorts implements Cohorts {
   private final LongAdder dropped = new LongAdder();
   private final Encounters encounters;
   private final Introductions introductions;
+  private final Networks networks;
   private final Standings standings = new Standings();
   private final Answers answers = new Answers();
   private final Learner learner;
@@ -58,6 +59,7 @@ public final class LiveCohorts implements Cohorts {
     this.lessons = new ArrayBlockingQueue<>(room.lessons());
     this.encounters = new Encounters(room.encounters());
     this.introductions = new Introductions(room.encounters());
+    this.networks = new Networks(room.encounters());
     this.learner =
         new Learner(
             store,
@@ -90,7 +92,11 @@ public final class LiveCohorts implements Cohorts {
 
   /** Returns what was counted so far. Costs as little as reading a few numbers. */
   public Counts counts() {
-    return new Counts(dropped.sum(), learner.asked(), learner.passed(), assessment.assessed());
+    return new Counts(
+        dropped.sum() + learner.dropped(),
+        learner.asked(),
+        learner.passed(),
+        assessment.assessed());
   }
 
   /** Returns of how many cohorts something is held, by what. Takes a look at each of them. */
@@ -101,7 +107,8 @@ public final class LiveCohorts implements Cohorts {
   /**
    * What was counted here, and not on other replicas.
    *
-   * @param dropped lessons that were lost: too many waited, or the store did not take them
+   * @param dropped lessons, and what was made of them, that were lost: too many waited, for the
+   *     store or for being learned
    * @param asked accounts that were asked, once until they answer
    * @param passed accounts that answered
    * @param assessed cohorts that were judged, each as often as it was
@@ -149,9 +156,8 @@ public final class LiveCohorts implements Cohorts {
   }
 
   /**
-   * Writes what was seen since. The stage ends when the store has it. Where it fails, who was seen
-   * is lost, and counted: those accounts are learned again a day later. How accounts answered is
-   * written the next time: or they would be taken for silent.
+   * Writes what was seen since. The stage ends when the store has it. Where it fails, all is
+   * written the next time, as far as there is room; what is lost is counted.
    */
   public CompletionStage<Void> learn(long now) {
     List<Lesson> taken = new ArrayList<>(lessons.size());
@@ -161,7 +167,7 @@ public final class LiveCohorts implements Cohorts {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                taken.forEach(this::lost);
+                taken.forEach(this::again);
               }
             });
   }
@@ -208,19 +214,25 @@ public final class LiveCohorts implements Cohorts {
   private Member member(Encounter encounter) {
     Account account = encounter.account();
     long at = encounter.at();
+    long id = hash.account(account.accountId());
     return new Member(
-        hash.account(account.accountId()),
+        id,
         hash.organization(account.organizationId()),
         encounter.level(),
         account.createdAt(),
         account.payment().prepaid(),
-        encounter.proxied(),
+        isProxied(id, encounter),
         at,
         at,
         Activity.at(at),
         encounter.model().isEmpty()
             ? ModelUse.NONE
             : new ModelUse(hash.model(encounter.model()), 0, at));
+  }
+
+  private boolean isProxied(long account, Encounter encounter) {
+    int day = Activity.day(encounter.at());
+    return networks.add(account, encounter.network().hashCode(), encounter.proxied(), day);
   }
 
   private void claim(Encounter encounter, Known known) {
@@ -280,6 +292,12 @@ public final class LiveCohorts implements Cohorts {
     for (Cohort.Key key : standings.chosen(account)) {
       campaign |= standings.standing(key) == Standing.CONFIRMED;
       probed = true;
+      Held found = isOwned(policy, key) ? standings.find(key.value()) : null;
+      if (found != null) {
+        // That it goes on with what is another's is not seen each time, and yet is evidence.
+        held = held.isEmpty() ? new ArrayList<>(4) : held;
+        held.add(found);
+      }
     }
     long askedAt = 0;
     if (answer != null && standings.awaits(answer)) {
@@ -300,15 +318,22 @@ public final class LiveCohorts implements Cohorts {
             held);
   }
 
+  private static boolean isOwned(CohortPolicy policy, Cohort.Key key) {
+    CohortPolicy.Trait trait = policy.traits().get(key.trait());
+    return trait != null && trait.owned();
+  }
+
   private static boolean isRightful(Judgement judgement, long account) {
     return judgement.standing() == Standing.OVERUSED && judgement.chosen().contains(account);
   }
 
-  private void lost(Lesson lesson) {
+  private void again(Lesson lesson) {
     switch (lesson) {
       case Lesson.Answered answered -> offer(answered);
-      case Lesson.Met _ -> dropped.increment();
-      case Lesson.Claimed _ -> dropped.increment();
+      case Lesson.Claimed claimed -> offer(claimed);
+      case Lesson.Met _ -> {
+        // The learner keeps what is worth writing of it.
+      }
     }
   }
 

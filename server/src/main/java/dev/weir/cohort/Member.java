@@ -10,7 +10,8 @@ import dev.weir.account.Level;
  * @param level the verification that it held
  * @param createdAt when it signed up; 0 if unknown
  * @param prepaid whether it pays by a prepaid or virtual card
- * @param proxied whether it was seen behind a residential or anonymous proxy
+ * @param proxied whether it was seen behind a residential or anonymous proxy, or came from as many
+ *     networks in a day as only those do who use one
  * @param firstSeen when it was first seen in this cohort
  * @param activity how much it did, and when
  * @param models which models it used

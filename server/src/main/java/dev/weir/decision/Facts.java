@@ -72,6 +72,27 @@ public record Facts(
       Check.share("network.proxy_confidence", proxyConfidence);
       Check.text("network.device_id", deviceId);
     }
+
+    /** Returns the /24 or /48 that the address is in; empty if it is unknown. */
+    public String prefix() {
+      return prefix(ip);
+    }
+
+    /**
+     * Returns the /24 or /48 of an address in {@code InetAddress}'s spelling: IPv6 has all eight
+     * groups.
+     */
+    public static String prefix(String ip) {
+      int dot = ip.lastIndexOf('.');
+      if (dot >= 0) {
+        return ip.substring(0, dot) + ".0/24";
+      }
+      int end = 0;
+      for (int group = 0; group < 3 && end >= 0; group++) {
+        end = ip.indexOf(':', group == 0 ? 0 : end + 1);
+      }
+      return end <= 0 ? "" : ip.substring(0, end) + "::/48";
+    }
   }
 
   /** What is asked for; {@code maxOutputTokens} is 0 where the request states none. */

@@ -19,6 +19,11 @@ record Sighted(Policy policy, Facts facts, Account account, Level level, long at
   }
 
   @Override
+  public String network() {
+    return facts.network().prefix();
+  }
+
+  @Override
   public boolean proxied() {
     return facts.network().proxyConfidence() >= PROXIED;
   }
@@ -26,14 +31,18 @@ record Sighted(Policy policy, Facts facts, Account account, Level level, long at
   @Override
   public long fingerprint() {
     Facts.Network network = facts.network();
-    long hash = level.name().hashCode();
+    // Another policy may show other traits of the same request.
+    long hash = policy.digest().hashCode();
+    hash = hash * BASE + level.name().hashCode();
     hash = hash * BASE + network.ip().hashCode();
+    hash = hash * BASE + network.asn();
     hash = hash * BASE + network.deviceId().hashCode();
     hash = hash * BASE + network.ja4().hashCode();
     hash = hash * BASE + network.userAgent().hashCode();
     hash = hash * BASE + facts.operation().model().hashCode();
     hash = hash * BASE + account.payment().fingerprint().hashCode();
     hash = hash * BASE + account.verification().identityHash().hashCode();
+    hash = hash * BASE + account.signup().ip().hashCode();
     hash = hash * BASE + account.signup().deviceId().hashCode();
     hash = hash * BASE + account.signup().emailDomain().hashCode();
     hash = hash * BASE + account.programme().hashCode();

@@ -74,7 +74,7 @@ record CompiledTrait(
       case SIGNUP_DEVICE -> account.signup().deviceId();
       case EMAIL_DOMAIN -> account.signup().emailDomain();
       case IP -> facts.network().ip();
-      case IP_PREFIX -> SubjectKeys.prefix(facts.network().ip());
+      case IP_PREFIX -> facts.network().prefix();
       case ASN -> facts.network().asn() == 0 ? "" : Integer.toUnsignedString(facts.network().asn());
       case DEVICE -> facts.network().deviceId();
       case JA4 -> facts.network().ja4();

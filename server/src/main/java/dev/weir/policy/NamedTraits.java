@@ -3,6 +3,7 @@ package dev.weir.policy;
 import dev.weir.account.Pseudonyms;
 import dev.weir.cohort.Cohort;
 import dev.weir.cohort.TraitHash;
+import dev.weir.decision.Facts;
 import dev.weir.validation.Check;
 import dev.weir.validation.InvalidFieldException;
 import java.util.LinkedHashMap;
@@ -100,7 +101,7 @@ public final class NamedTraits {
       case SIGNUP_DEVICE, DEVICE -> pseudonyms.device(value);
       case EMAIL_DOMAIN -> value.toLowerCase(Locale.ROOT);
       case IP -> Check.ip(field, value);
-      case IP_PREFIX -> SubjectKeys.prefix(Check.ip(field, value.replaceFirst("/[0-9]+$", "")));
+      case IP_PREFIX -> Facts.Network.prefix(Check.ip(field, value.replaceFirst("/[0-9]+$", "")));
       case ASN -> Long.toUnsignedString(unsigned(field, value));
       case JA4, USER_AGENT, TEMPLATE, CONVERSATION -> value;
     };

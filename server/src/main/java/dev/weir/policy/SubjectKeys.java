@@ -43,7 +43,7 @@ record SubjectKeys(List<Dimension> dimensions) {
       case API_KEY -> named("api_key:", facts.principal().apiKeyId());
       case MODEL -> named("model:", facts.operation().model());
       case IP -> named("ip:", facts.network().ip());
-      case IP_PREFIX -> named("ip_prefix:", prefix(facts.network().ip()));
+      case IP_PREFIX -> named("ip_prefix:", facts.network().prefix());
     };
   }
 
@@ -54,21 +54,5 @@ record SubjectKeys(List<Dimension> dimensions) {
     // A caller may put anything into an id: it must not look like another combination.
     boolean plain = value.indexOf('|') < 0 && value.indexOf('%') < 0;
     return name + (plain ? value : value.replace("%", "%25").replace(BETWEEN, "%7C"));
-  }
-
-  /**
-   * Returns the /24 or /48 of an address in {@code InetAddress}'s spelling: IPv6 has all eight
-   * groups.
-   */
-  static String prefix(String ip) {
-    int dot = ip.lastIndexOf('.');
-    if (dot >= 0) {
-      return ip.substring(0, dot) + ".0/24";
-    }
-    int end = 0;
-    for (int group = 0; group < 3 && end >= 0; group++) {
-      end = ip.indexOf(':', group == 0 ? 0 : end + 1);
-    }
-    return end <= 0 ? "" : ip.substring(0, end) + "::/48";
   }
 }

@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a trace ahead of who replays it, on a thread of its own: in order, in batches, and no
- * further than a few batches, so that a trace of any length takes the same memory. For one
- * consumer.
+ * further than some batches, so that a trace of any length takes the same memory. For one consumer.
  */
 final class TraceReader implements AutoCloseable {
   /** By how much a line may be earlier than one above it, as where front ends' clocks differ. */
   static final long LATE_MILLIS = 1_000;
 
-  private static final int AHEAD = 8;
+  /** A second of work: what is replayed waits for cohorts now and then, and reading need not. */
+  private static final int AHEAD = 64;
+
   private static final int BATCH_LINES = 512;
   private static final int BATCH_BYTES = 1 << 20;
   private static final Batch END = new Batch(List.of(), 0);

@@ -71,7 +71,8 @@ final class CohortMetrics {
   private void lessons() {
     gauges.count(
         "weir.cohorts.lessons.dropped",
-        "What was to be learned of cohorts and was lost: too much waited, or the store failed",
+        "What was to be learned of cohorts and was lost: too much waited, or the store failed"
+            + " for too long",
         () -> count(Counts::dropped));
     gauges.level(
         "weir.cohorts.lessons.waiting",

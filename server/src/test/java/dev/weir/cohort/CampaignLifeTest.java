@@ -302,6 +302,7 @@ final class CampaignLifeTest {
       Regard regard = scene.call(taker);
       assertThat(regard.ask()).as(taker.id()).isTrue();
       assertThat(regard.campaign()).as(taker.id()).isTrue();
+      assertThat(regard.is(Standing.CONFIRMED)).as("it is evidence, too").isTrue();
       assertThat(scene.call(taker.at(Level.IDENTITY)).ask()).as(taker.id()).isFalse();
     }
     assertThat(scene.call(owner).ask()).isFalse();

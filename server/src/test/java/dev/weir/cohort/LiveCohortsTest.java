@@ -4,7 +4,9 @@ import static dev.weir.cohort.Scene.DAY;
 import static dev.weir.cohort.Scene.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weir.account.Level;
 import dev.weir.cohort.LiveCohorts.Room;
 import dev.weir.store.StoreException;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +135,25 @@ final class LiveCohortsTest {
   }
 
   @Test
+  void whoComesFromManyNetworksInADayIsTakenForOneBehindAProxy() {
+    Scene scene = Scene.of(300);
+    for (int i = 0; i < 40; i++) {
+      for (String id : List.of("at home", "behind exits")) {
+        String network = id + (id.equals("at home") ? i % 3 : i);
+        Map<String, String> traits = Map.of("card", CARD, "network", network);
+        scene.cohorts.meet(
+            new Visit(id, Level.EMAIL, scene.now(), scene.now(), "large", traits, 0));
+      }
+    }
+    scene.step();
+    assertThat(scene.cohort("card", CARD).sample().members())
+        .extracting(Member::id, Member::proxied)
+        .containsExactlyInAnyOrder(
+            tuple(scene.hash.account("at home"), false),
+            tuple(scene.hash.account("behind exits"), true));
+  }
+
+  @Test
   void whatDoesNotFitIntoTheQueueIsCountedAndTheRestIsLearned() {
     Scene scene = new Scene(new Room(1 << 10, 1 << 10, 8));
     List<Guest> pool = pool(20, CARD);
@@ -149,19 +171,43 @@ final class LiveCohortsTest {
   }
 
   @Test
-  void whatTheStoreDidNotTakeIsCountedAndTheNextIsLearned() {
+  void whatTheStoreDidNotTakeIsWrittenTheNextTime() {
     Scene scene = Scene.of(300);
-    pool(7, "a lost card").forEach(scene::call);
+    pool(7, "a card").forEach(scene::call);
     scene.watched.away(true);
     assertUnavailable(() -> scene.cohorts.learn(scene.now()).toCompletableFuture());
-    assertThat(scene.cohorts.counts().dropped()).isEqualTo(7);
+    pool(9, CARD).forEach(scene::call);
+    assertUnavailable(() -> scene.cohorts.learn(scene.now()).toCompletableFuture());
     assertThat(scene.cohorts.waiting()).isZero();
 
     scene.watched.away(false);
-    pool(9, CARD).forEach(scene::call);
     scene.step();
-    assertThat(scene.cohorts.counts().dropped()).isEqualTo(7);
+    assertThat(scene.cohort("card", "a card").sample().size()).isEqualTo(7);
     assertThat(scene.cohort("card", CARD).sample().size()).isEqualTo(9);
+    assertThat(scene.cohort("card", CARD).sample().members())
+        .as("written once")
+        .allMatch(member -> member.activity().requests() == 1);
+    assertThat(scene.cohorts.counts().dropped()).isZero();
+  }
+
+  @Test
+  void whatAStoreDoesNotTakeForLongIsKeptAsFarAsThereIsRoomAndTheRestIsCounted() {
+    Scene scene = new Scene(Room.USUAL);
+    scene.watched.away(true);
+    int guests = 0;
+    for (int round = 0; round < 3; round++) {
+      pool(15_000, "card " + round).forEach(scene::call);
+      guests += 15_000;
+      assertUnavailable(() -> scene.cohorts.learn(scene.now()).toCompletableFuture());
+    }
+    assertThat(scene.cohorts.counts().dropped())
+        .as("of each guest, the card, the prompt, and that it was seen at all")
+        .isEqualTo(3L * guests - (1 << 16));
+
+    scene.watched.away(false);
+    scene.step();
+    assertThat(scene.cohort("card", "card 0").sample().distinct())
+        .isCloseTo(15_000, Percentage.withPercentage(20));
   }
 
   @Test

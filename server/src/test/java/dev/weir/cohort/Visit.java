@@ -47,6 +47,11 @@ public record Visit(
   }
 
   @Override
+  public String network() {
+    return traits.getOrDefault("network", "");
+  }
+
+  @Override
   public boolean proxied() {
     return false;
   }
