@@ -81,8 +81,7 @@ final class Learner {
 
   /** Writes sightings, and before them those that the store did not take the last time. */
   private CompletionStage<Void> observe(List<Sighting> seen, long now) {
-    List<Sighting> all = new ArrayList<>(unwritten);
-    all.addAll(seen);
+    List<Sighting> all = withUnwritten(seen);
     unwritten = List.of();
     return store
         .observe(all, now)
@@ -92,6 +91,15 @@ final class Learner {
                 keep(all);
               }
             });
+  }
+
+  private List<Sighting> withUnwritten(List<Sighting> seen) {
+    if (unwritten.isEmpty()) {
+      return seen;
+    }
+    List<Sighting> all = new ArrayList<>(unwritten);
+    all.addAll(seen);
+    return all;
   }
 
   /** The filter takes them for written: or they would be learned again a day later only. */
@@ -182,10 +190,10 @@ final class Learner {
         changed.add(Answer.passed(member.id(), answer.cause(), member.lastSeen()));
       }
       int state = state(member);
-      Member seen = sight(Cohort.Key.EVERYBODY, member, activity, state, member);
+      Cohort.Key all = Cohort.Key.EVERYBODY;
+      Member seen = sight(all.trait(), all.value(), member, activity, state, member);
       for (int i = 0; i < known.values.length; i++) {
-        Cohort.Key key = new Cohort.Key(known.traits[i], known.values[i]);
-        seen = sight(key, member, activity, state, seen);
+        seen = sight(known.traits[i], known.values[i], member, activity, state, seen);
       }
     }
 
@@ -194,16 +202,16 @@ final class Learner {
      *
      * @param last the member as it was sighted last: most traits are new together, and share it
      */
-    private Member sight(Cohort.Key key, Member member, Activity activity, int state, Member last) {
+    private Member sight(
+        String trait, long value, Member member, Activity activity, int state, Member last) {
       long requests =
-          filter.count(
-              key.value() ^ member.id(), state, member.lastSeen(), (int) activity.requests());
+          filter.count(value ^ member.id(), state, member.lastSeen(), (int) activity.requests());
       if (requests == 0) {
         return last;
       }
       Activity worth = new Activity(requests, activity.day(), activity.hours());
       Member seen = last.activity().equals(worth) ? last : member.withActivity(worth);
-      sightings.add(new Sighting(key, seen));
+      sightings.add(new Sighting(new Cohort.Key(trait, value), seen));
       return seen;
     }
 
