@@ -3,7 +3,6 @@ package dev.weir.cohort;
 import dev.weir.account.Level;
 import dev.weir.cohort.CohortStore.Claim;
 import dev.weir.cohort.Encounters.Known;
-import dev.weir.cohort.LiveCohorts.Lesson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +34,7 @@ final class Learner {
   private final LongAdder dropped = new LongAdder();
   private final LongAdder asked = new LongAdder();
   private final LongAdder passed = new LongAdder();
-  private long refreshedAt;
+  private long updatedAt;
 
   /** What the store did not take. Written where it answers, read by the next that learns. */
   private volatile List<Sighting> unwritten = List.of();
@@ -134,17 +133,21 @@ final class Learner {
     answers.add(answer);
   }
 
-  CompletionStage<Void> refresh(long now) {
-    long since = refreshedAt == 0 ? 0 : Math.max(0, refreshedAt - OVERLAP);
+  /** Reads what was written since {@link #update} took over what had been read last. */
+  CompletionStage<News> read(long now) {
+    long since = updatedAt == 0 ? 0 : Math.max(0, updatedAt - OVERLAP);
     return store
         .judgements(since)
-        .thenAccept(standings::update)
-        .thenCompose(done -> store.answers(since))
-        .thenAccept(
-            changed -> {
-              changed.forEach(answers::add);
-              refreshedAt = now;
-            });
+        .thenCompose(
+            judgements ->
+                store.answers(since).thenApply(answers -> new News(judgements, answers, now)));
+  }
+
+  /** Takes over what was read. */
+  void update(News news) {
+    standings.update(news.judgements());
+    news.answers().forEach(answers::add);
+    updatedAt = news.at();
   }
 
   /** Learns who was seen with what somebody else owns. */

@@ -160,14 +160,27 @@ public final class LiveCohorts implements Cohorts {
    * written the next time, as far as there is room; what is lost is counted.
    */
   public CompletionStage<Void> learn(long now) {
+    return learn(take(), now);
+  }
+
+  /** Takes away what was seen since, for {@link #learn(Lessons, long)}. */
+  public Lessons take() {
     List<Lesson> taken = new ArrayList<>(lessons.size());
     lessons.drainTo(taken);
+    return new Lessons(taken);
+  }
+
+  /**
+   * Writes what was seen, here or by another that has the same policy and hash. Where the store
+   * fails, that waits here.
+   */
+  public CompletionStage<Void> learn(Lessons taken, long now) {
     return learner
-        .learn(taken, now)
+        .learn(taken.all(), now)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                taken.forEach(this::again);
+                taken.all().forEach(this::again);
               }
             });
   }
@@ -183,7 +196,17 @@ public final class LiveCohorts implements Cohorts {
 
   /** Learns what is held of all cohorts, as of now, and who answered, whichever replica asked. */
   public CompletionStage<Void> refresh(long now) {
-    return learner.refresh(now);
+    return read(now).thenAccept(this::update);
+  }
+
+  /** Reads what was written since the last {@link #update}, without taking it over. */
+  public CompletionStage<News> read(long now) {
+    return learner.read(now);
+  }
+
+  /** Takes over what was read, here or by another on the same store. For one thread at a time. */
+  public void update(News news) {
+    learner.update(news);
   }
 
   private Known introduce(
@@ -380,21 +403,5 @@ public final class LiveCohorts implements Cohorts {
     long[] hashes() {
       return Arrays.copyOf(hashes, count);
     }
-  }
-
-  /** What is to be learned. */
-  sealed interface Lesson {
-    /**
-     * That an account was seen.
-     *
-     * @param activity what is new
-     */
-    record Met(Known known, Activity activity) implements Lesson {}
-
-    /** That an account was asked, or answered. */
-    record Answered(Answer answer) implements Lesson {}
-
-    /** That an account was seen with a value that belongs to somebody. */
-    record Claimed(String trait, long value, Member member) implements Lesson {}
   }
 }

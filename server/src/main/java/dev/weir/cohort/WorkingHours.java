@@ -18,16 +18,19 @@ final class WorkingHours {
 
   private static final int HOURS = Activity.HOURS;
 
+  /** 2^8 is as many as a sample has. */
+  private static final int SIZES = 9;
+
   private final int accounts;
   private final double[] mean;
 
-  /** Of being at work in one hour and in another that is not later. */
-  private final double[][] covariance;
+  /** For cohorts of 2^i members and more, of which there are less than 2^(i + 1). */
+  private final double[][][] decompositions;
 
-  private WorkingHours(int accounts, double[] mean, double[][] covariance) {
+  private WorkingHours(int accounts, double[] mean, double[][][] decompositions) {
     this.accounts = accounts;
     this.mean = mean;
-    this.covariance = covariance;
+    this.decompositions = decompositions;
   }
 
   /**
@@ -52,7 +55,31 @@ final class WorkingHours {
         covariance[i][j] = both / (hours.size() - 1);
       }
     }
-    return new WorkingHours(hours.size(), mean, covariance);
+    double[][][] decompositions = new double[SIZES][][];
+    for (int i = 0; i < SIZES; i++) {
+      decompositions[i] = decompose(covariance, 1.0 / (1 << i));
+    }
+    return new WorkingHours(hours.size(), mean, decompositions);
+  }
+
+  /**
+   * Returns the lower factor of Cholesky.
+   *
+   * @param least is added to each variance: in hours in which next to nobody works, one who does
+   *     must not make noise loud. It makes scores smaller, and never larger
+   */
+  private static double[][] decompose(double[][] covariance, double least) {
+    double[][] lower = new double[HOURS][HOURS];
+    for (int i = 0; i < HOURS; i++) {
+      for (int j = 0; j <= i; j++) {
+        double entry = covariance[i][j] + (i == j ? least : 0);
+        for (int k = 0; k < j; k++) {
+          entry -= lower[i][k] * lower[j][k];
+        }
+        lower[i][j] = i == j ? Math.sqrt(entry) : entry / lower[j][j];
+      }
+    }
+    return lower;
   }
 
   /**
@@ -75,31 +102,21 @@ final class WorkingHours {
     return squared <= HOURS ? 0 : (squared - HOURS - HOURS * Math.log(squared / HOURS)) / 2;
   }
 
-  /** Returns T², by the decomposition of Cholesky: of the solution, only the length is needed. */
+  /** Returns T²: of the solution, only the length is needed. */
   private double squared(double[] off, int size) {
-    double[][] lower = new double[HOURS][HOURS];
+    int log = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(size);
+    double[][] lower = decompositions[Math.min(log, SIZES - 1)];
     double[] solution = new double[HOURS];
     double sum = 0;
     for (int i = 0; i < HOURS; i++) {
       double rest = off[i];
-      for (int j = 0; j <= i; j++) {
-        double entry = covarianceOfMeans(i, j, size);
-        for (int k = 0; k < j; k++) {
-          entry -= lower[i][k] * lower[j][k];
-        }
-        lower[i][j] = i == j ? Math.sqrt(entry) : entry / lower[j][j];
-        rest -= j < i ? lower[i][j] * solution[j] : 0;
+      for (int j = 0; j < i; j++) {
+        rest -= lower[i][j] * solution[j];
       }
       solution[i] = rest / lower[i][i];
       sum += solution[i] * solution[i];
     }
-    return sum;
-  }
-
-  /** In hours in which next to nobody works, one who does must not make noise loud. */
-  private double covarianceOfMeans(int i, int j, int size) {
-    double one = covariance[i][j] + (i == j ? 1.0 / size : 0);
-    return one * (1.0 / size + 1.0 / accounts);
+    return sum / (1.0 / size + 1.0 / accounts);
   }
 
   private static int at(int hours, int hour) {

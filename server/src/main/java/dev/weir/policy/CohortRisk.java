@@ -5,6 +5,7 @@ import dev.weir.cohort.Judgement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is held of the cohorts that an account is seen in. Of each family only the strongest trait
@@ -26,34 +27,37 @@ final class CohortRisk {
   }
 
   void assess(List<Held> held, RiskSum sum) {
-    for (int i = 0; i < held.size(); i++) {
-      Held one = held.get(i);
-      double score = score(one.judgement());
-      CompiledTrait trait = traits.get(one.judgement().key().trait());
-      if (trait != null && score > 0 && isStrongest(i, score, trait.family(), held)) {
-        sum.add(trait.family(), trait.name(), score, one.evidence());
+    @Nullable CompiledTrait[] found = new CompiledTrait[held.size()];
+    double[] scores = new double[found.length];
+    for (int i = 0; i < found.length; i++) {
+      Judgement judgement = held.get(i).judgement();
+      CompiledTrait trait = traits.get(judgement.key().trait());
+      found[i] = trait;
+      scores[i] = trait == null ? 0 : score(judgement, trait.cap());
+    }
+    for (int i = 0; i < found.length; i++) {
+      CompiledTrait trait = found[i];
+      if (trait != null && scores[i] > 0 && isStrongest(i, trait.family(), found, scores)) {
+        sum.add(trait.family(), trait.name(), scores[i], held.get(i).evidence());
       }
     }
   }
 
   /** Of two that are as strong, the first counts. There are few, so nothing is gathered. */
-  private boolean isStrongest(int at, double score, String family, List<Held> held) {
-    for (int i = 0; i < held.size(); i++) {
-      CompiledTrait trait = traits.get(held.get(i).judgement().key().trait());
-      if (i != at && trait != null && trait.family().equals(family)) {
-        double other = score(held.get(i).judgement());
-        if (other > score || (other == score && i < at)) {
-          return false;
-        }
+  private static boolean isStrongest(
+      int at, String family, @Nullable CompiledTrait[] found, double[] scores) {
+    for (int i = 0; i < found.length; i++) {
+      boolean stronger = scores[i] > scores[at] || (scores[i] == scores[at] && i < at);
+      CompiledTrait other = found[i];
+      if (stronger && other != null && other.family().equals(family)) {
+        return false;
       }
     }
     return true;
   }
 
   /** Returns the whole cap for a campaign, and at most half of it for a suspicion. */
-  private double score(Judgement judgement) {
-    CompiledTrait trait = traits.get(judgement.key().trait());
-    double cap = trait == null ? 0 : trait.cap();
+  private double score(Judgement judgement, double cap) {
     return switch (judgement.standing()) {
       case CONFIRMED, BLOCKED, OVERUSED -> cap;
       case PROBING -> cap / 2 * Math.min(1, judgement.finding().score() / (2 * suspicion));

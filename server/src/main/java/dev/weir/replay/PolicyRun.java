@@ -4,8 +4,6 @@ import dev.weir.account.AccountStore;
 import dev.weir.account.Accounts;
 import dev.weir.account.Accounts.Freshness;
 import dev.weir.account.Accounts.Lookup;
-import dev.weir.cohort.LiveCohorts;
-import dev.weir.cohort.TraitHash;
 import dev.weir.decision.Budget;
 import dev.weir.decision.Decision;
 import dev.weir.decision.DecisionObserver;
@@ -43,33 +41,21 @@ final class PolicyRun implements AutoCloseable {
   private static final MemoryConfig MEMORY =
       new MemoryConfig(2_000_000, 1_000_000, 1_000_000, Integer.MAX_VALUE, 1, 1);
 
-  private static final long ASSESSMENT_MILLIS = 5_000;
-
-  /** A replay has all requests of a provider, and not a replica's share of them. */
-  private static final LiveCohorts.Room ROOM = new LiveCohorts.Room(1 << 18, 1 << 23, 1 << 14);
-
   private final Policy policy;
   private final MemoryStore store;
   private final SimulatedChallenges challenges = new SimulatedChallenges();
   private final Callers callers;
   private final RecentDecisions admitted;
-  private final BackgroundCohorts cohortStore;
-  private final LiveCohorts cohorts;
+  private final CohortPipeline cohorts;
   private final Engine engine;
   private final Tally tally = new Tally();
-
-  /** What is learned and judged meanwhile; says whether anything is held otherwise than before. */
-  private CompletionStage<Boolean> assessment = CompletableFuture.completedStage(false);
-
-  private long nextAssessment;
 
   PolicyRun(Policy policy, LongSupplier clock) {
     this.policy = policy;
     this.store = new MemoryStore(clock, MEMORY);
     this.admitted = new RecentDecisions(policy.reservationMillis(), RecentDecisions.MOST);
-    this.cohortStore = new BackgroundCohorts(store.cohorts());
-    this.cohorts = new LiveCohorts(cohortStore, policy::cohorts, TraitHash.unkeyed(), ROOM);
-    this.callers = new Callers(challenges, store.accounts(), cohorts);
+    this.cohorts = new CohortPipeline(store.cohorts(), policy::cohorts);
+    this.callers = new Callers(challenges, store.accounts(), cohorts.cohorts());
     this.engine =
         new PolicyEngine(
             () -> policy,
@@ -77,7 +63,7 @@ final class PolicyRun implements AutoCloseable {
             accounts(store.accounts()),
             challenges,
             store.limits(),
-            cohorts,
+            cohorts.cohorts(),
             new SplittableRandom(SEED),
             DecisionObserver.NONE);
   }
@@ -85,22 +71,7 @@ final class PolicyRun implements AutoCloseable {
   /** Lets happen what is due at {@code now}, before whatever comes next. */
   void advance(long now) {
     callers.advance(now);
-    if (now >= nextAssessment || cohorts.waiting() >= ROOM.lessons() / 2) {
-      learn(now);
-    }
-  }
-
-  /**
-   * Does what a server does twice a second, as often as it makes a difference. As on a server,
-   * requests are decided meanwhile; but here what is found holds from the next time on and not from
-   * when it happens to be found, so that the same trace gives the same verdicts.
-   */
-  private void learn(long now) {
-    nextAssessment = now + ASSESSMENT_MILLIS;
-    if (await(assessment)) {
-      await(cohorts.refresh(now));
-    }
-    assessment = cohortStore.then(cohorts.learn(now), () -> cohorts.assess(now));
+    cohorts.advance(now);
   }
 
   void push(AccountPushed line) {
@@ -155,7 +126,7 @@ final class PolicyRun implements AutoCloseable {
 
   @Override
   public void close() {
-    cohortStore.close();
+    cohorts.close();
   }
 
   private static Facts withClearance(Facts facts, String clearance) {

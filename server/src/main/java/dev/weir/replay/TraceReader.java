@@ -21,7 +21,7 @@ final class TraceReader implements AutoCloseable {
   static final long LATE_MILLIS = 1_000;
 
   /** A second of work: what is replayed waits for cohorts now and then, and reading need not. */
-  private static final int AHEAD = 64;
+  private static final int AHEAD = 8;
 
   private static final int BATCH_LINES = 512;
   private static final int BATCH_BYTES = 1 << 20;
