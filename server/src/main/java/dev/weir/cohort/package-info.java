@@ -13,9 +13,10 @@
  *       goodness-of-fit test (Berk and Jones, Goodness-of-fit test statistics that dominate the
  *       Kolmogorov statistics, 1979): a trait that everybody has scores nothing however large, and
  *       forty fresh unverified accounts on one card score at once. That its members work evenly, in
- *       hours of their own (Pearson's χ², On the criterion that a given system of deviations from
- *       the probable is such that it can be reasonably supposed to have arisen from random
- *       sampling, 1900) or move to a new model together counts up to as much again.
+ *       hours of their own (the T² of Hotelling, The generalization of Student's ratio, 1931, with
+ *       the bound of Chernoff, A measure of asymptotic efficiency for tests of a hypothesis based
+ *       on the sum of observations, 1952) or move to a new model together counts up to as much
+ *       again.
  *   <li>What looks unlike the population is asked, a few members of it: a sequential test (Wald,
  *       Sequential tests of statistical hypotheses, 1945) on how they answer decides. Innocent
  *       crowds look unlike the population too, and answer.
