@@ -34,7 +34,8 @@ final class CohortTable {
    *
    * @param observed how many cohorts of one member, and how many of several of which nothing is
    *     held
-   * @param members how many members of those of several, all together
+   * @param members how many members of those of several, all together: of which nothing is held,
+   *     and once more of which something is
    * @param held of how many cohorts an assessment holds something
    */
   record Bounds(int observed, int members, int held) {}
@@ -115,6 +116,11 @@ final class CohortTable {
     makeRoom(shared, bounds.observed, bounds.members);
   }
 
+  /** Returns how many there are, but for those of one member. */
+  int size() {
+    return slots.size();
+  }
+
   /** Returns what is held of all cohorts that are more than observed. */
   List<Judgement> held() {
     List<Judgement> judgements = new ArrayList<>(held.size + said.size);
@@ -128,7 +134,7 @@ final class CohortTable {
 
   /** Forgets those of which too many are held, and returns which. */
   List<Cohort.Key> forgetHeld() {
-    return makeRoom(held, bounds.held, Integer.MAX_VALUE);
+    return makeRoom(held, bounds.held, bounds.members);
   }
 
   private List<Cohort.Key> makeRoom(Queue part, int most, int mostMembers) {
@@ -138,6 +144,7 @@ final class CohortTable {
         eldest = part.first) {
       part.remove(eldest);
       slots.remove(eldest.key());
+      eldest.dueNever();
       forgotten = forgotten.isEmpty() ? new ArrayList<>() : forgotten;
       forgotten.add(eldest.key());
     }

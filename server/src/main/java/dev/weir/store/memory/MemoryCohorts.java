@@ -28,6 +28,7 @@ final class MemoryCohorts implements CohortStore {
   private static final int MOST_CLAIMS = 1 << 20;
   private static final int MOST_ANSWERS = 1 << 20;
   private static final int MOST_CHANGES = 1 << 16;
+  private static final int FEW = 1_024;
 
   // All guarded by this.
   private final CohortTable cohorts;
@@ -112,16 +113,31 @@ final class MemoryCohorts implements CohortStore {
 
   private void due(CohortTable.Slot slot, long now) {
     if (slot.dueAt(CohortTable.Reason.CHANGED) == 0) {
-      slot.due(CohortTable.Reason.CHANGED, now);
-      changed.add(new Due(slot, CohortTable.Reason.CHANGED, now));
+      add(changed, slot, CohortTable.Reason.CHANGED, now);
     }
   }
 
   private void calm(CohortTable.Slot slot, long now) {
     if (slot.dueAt(CohortTable.Reason.CALM) == 0) {
-      slot.due(CohortTable.Reason.CALM, now + CALM_MILLIS);
-      calm.add(new Due(slot, CohortTable.Reason.CALM, now + CALM_MILLIS));
+      add(calm, slot, CohortTable.Reason.CALM, now + CALM_MILLIS);
     }
+  }
+
+  /**
+   * Adds to a queue. What is forgotten, or is due for another reason by now, stays in it until its
+   * time comes: where that is more than half, it is taken out, or a flood would be kept here.
+   */
+  private void add(Queue<Due> queue, CohortTable.Slot slot, CohortTable.Reason reason, long at) {
+    slot.due(reason, at);
+    queue.add(new Due(slot, reason, at));
+    if (queue.size() > 2 * cohorts.size() + FEW) {
+      queue.removeIf(due -> !due.holds());
+    }
+  }
+
+  /** Returns how many wait to be assessed, those included that are forgotten. */
+  synchronized int waiting() {
+    return changed.size() + calm.size() + probed.size();
   }
 
   @Override
@@ -197,8 +213,7 @@ final class MemoryCohorts implements CohortStore {
       write(slot, judgement, now);
       if (judgement.isAsking()) {
         long again = CohortStore.dueAgain(judgement, now);
-        slot.due(CohortTable.Reason.PROBED, again);
-        probed.add(new Due(slot, CohortTable.Reason.PROBED, again));
+        add(probed, slot, CohortTable.Reason.PROBED, again);
       } else if (judgement.standing() != Standing.OBSERVED) {
         calm(slot, now);
       }

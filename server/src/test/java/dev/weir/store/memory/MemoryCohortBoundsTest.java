@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
 import dev.weir.cohort.Activity;
+import dev.weir.cohort.Answer;
 import dev.weir.cohort.Cohort;
 import dev.weir.cohort.CohortStore;
+import dev.weir.cohort.CohortStore.Claim;
 import dev.weir.cohort.Finding;
 import dev.weir.cohort.Judgement;
 import dev.weir.cohort.Member;
@@ -32,7 +34,7 @@ final class MemoryCohortBoundsTest {
   private static final int MOST_HELD = 100;
   private static final Cohort.Key CARD = new Cohort.Key("card", -1);
 
-  private final CohortStore cohorts =
+  private final MemoryCohorts cohorts =
       new MemoryCohorts(new CohortTable.Bounds(MOST, MOST_MEMBERS, MOST_HELD));
 
   @Test
@@ -55,6 +57,45 @@ final class MemoryCohortBoundsTest {
     assertThat(get(cohorts.find(CARD))).isEmpty();
     see(CARD, 40);
     assertThat(find(CARD).sample().size()).isEqualTo(40);
+  }
+
+  /** As long as too few accounts were seen to judge anybody, nobody asks what is due. */
+  @Test
+  void aMillionValuesThatNobodyAssessesWaitNoLongerThanTheyAreKept() {
+    for (int i = 0; i < MILLION; i++) {
+      see(device(i), 2);
+      if (i % MOST == 0) {
+        assertThat(cohorts.waiting()).isLessThan(3 * MOST);
+      }
+    }
+    List<Cohort> due = get(cohorts.due(MILLION, NOW));
+    assertThat(due).hasSize(MOST);
+    assertThat(due.getLast().key()).isEqualTo(device(MILLION - 1));
+  }
+
+  @Test
+  void valuesThatAreSeenAgainWaitNoLongerThanTheyAreKept() {
+    for (int i = 0; i < 20 * MOST; i++) {
+      see(device(i), 2);
+      get(cohorts.assessed(List.of(get(cohorts.due(1, NOW)).getFirst().key())));
+      see(device(i), 1);
+      assertThat(cohorts.waiting()).isLessThan(3 * MOST);
+    }
+    assertThat(get(cohorts.due(MILLION, NOW))).isEmpty();
+    assertThat(get(cohorts.due(MILLION, NOW + CohortStore.CALM_MILLIS))).hasSize(MOST);
+  }
+
+  @Test
+  void whatIsForgottenAndSeenAgainIsDueAsItIsNow() {
+    see(device(0), 40);
+    for (int i = 1; i <= MOST; i++) {
+      see(device(i), 2);
+    }
+    see(device(0), 2);
+    assertThat(get(cohorts.due(MILLION, NOW)))
+        .filteredOn(cohort -> cohort.key().equals(device(0)))
+        .extracting(cohort -> cohort.sample().size())
+        .containsExactly(2);
   }
 
   @Test
@@ -96,6 +137,48 @@ final class MemoryCohortBoundsTest {
         .contains(Judgement.none(device(0), NOW + MOST_HELD));
     assertThat(get(cohorts.due(MILLION, NOW + CohortStore.CALM_MILLIS)))
         .hasSizeLessThanOrEqualTo(MOST_HELD + 1);
+  }
+
+  @Test
+  void somethingIsHeldOfNoMoreMembersThanThereIsRoomFor() {
+    CohortStore few = new MemoryCohorts(new CohortTable.Bounds(MOST, 1_000, MOST));
+    for (int i = 0; i < 100; i++) {
+      Cohort.Key key = device(i);
+      for (int id = 0; id < 40; id++) {
+        get(few.observe(List.of(new Sighting(key, member(id))), NOW));
+      }
+      get(few.judge(List.of(probed(key)), NOW + i));
+    }
+    assertThat(get(few.judgements(0)))
+        .hasSize(1_000 / 40)
+        .extracting(Judgement::key)
+        .contains(device(99));
+  }
+
+  @Test
+  void soManyAnswersAreRememberedAndThoseThatCameLast() {
+    int most = 1 << 20;
+    for (int from = 0; from < most + 100_000; from += 1_000) {
+      get(
+          cohorts.answer(
+              LongStream.range(from, from + 1_000)
+                  .mapToObj(id -> new Answer(id, NOW, CARD, 0, NOW, false))
+                  .toList(),
+              NOW + from));
+    }
+    List<Answer> kept = get(cohorts.answers(0));
+    assertThat(kept).hasSize(most);
+    assertThat(kept.getFirst().account()).isEqualTo(kept.getLast().account() - most + 1);
+    assertThat(kept.getLast().account()).isGreaterThanOrEqualTo(most + 99_999);
+  }
+
+  @Test
+  void oneClaimTakesThePlaceOfAnotherWhereThereIsNoRoom() {
+    Claim first = new Claim(5, 1, 0);
+    Claim other = new Claim(5 | (1L << 20), 2, 0);
+    Claim later = new Claim(5, 3, 0);
+    assertThat(get(cohorts.claim(List.of(first, later), NOW))).containsExactly(first, first);
+    assertThat(get(cohorts.claim(List.of(other, later), NOW))).containsExactly(other, later);
   }
 
   private int kept(int values) {
