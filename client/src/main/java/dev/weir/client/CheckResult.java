@@ -71,7 +71,10 @@ public record CheckResult(
         : Optional.empty();
   }
 
-  /** Returns what the caller is asked to prove, with the verdict CHALLENGE. */
+  /**
+   * Returns what the caller is asked to prove: with the verdict CHALLENGE, and with DENY where an
+   * answer ends the refusal.
+   */
   public Optional<Challenge> challenge() {
     return response.hasChallenge() ? Optional.of(response.getChallenge()) : Optional.empty();
   }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param reasons every rule that matched, the decisive one first
  * @param retryAfterMillis the wait after which the request is within its limits; 0 where no wait
  *     helps or is needed
- * @param challenge with {@link Verdict#CHALLENGE}
+ * @param challenge with {@link Verdict#CHALLENGE}, and with {@link Verdict#DENY} where the rule has
+ *     one
  * @param limits every limit that was looked at
  * @param policyVersion {@code name@digest}
  * @param shadows what shadow rules would have decided

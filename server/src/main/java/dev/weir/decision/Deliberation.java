@@ -238,7 +238,7 @@ final class Deliberation {
       cohorts.asked(sighted(), regard);
     }
     Match decisive = decisive(verdict);
-    if (verdict != Verdict.CHALLENGE || decisive == null) {
+    if (decisive == null || !challenges(decisive)) {
       return CompletableFuture.completedStage(decision(verdict, decisive, Optional.empty()));
     }
     observation.phase(Phase.CHALLENGE);
@@ -253,6 +253,13 @@ final class Deliberation {
                 rule.challengeMillis()),
             now)
         .thenApply(challenge -> decision(verdict, decisive, Optional.of(challenge)));
+  }
+
+  /** Returns whether what decides asks for something: a refusal, too, may say how it ends. */
+  private static boolean challenges(Match decisive) {
+    Rule rule = decisive.rule();
+    return decisive.verdict() == Verdict.CHALLENGE
+        || (rule.verdict() == Verdict.DENY && !rule.kinds().isEmpty());
   }
 
   /**

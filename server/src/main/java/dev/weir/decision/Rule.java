@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What the engine needs to know of a rule.
  *
- * @param kinds what a challenge asks for, any one of which will do; empty for other verdicts
+ * @param kinds what its challenge asks for, any one of which will do; empty if it has none. A rule
+ *     that denies may have one, too: then who is denied can prove that it should not be
  * @param shadow whether it is only watched: it is evaluated and reported, and decides nothing
  * @param challengeMillis how long its challenge can be answered
  * @param singleUse whether a clearance for it counts once

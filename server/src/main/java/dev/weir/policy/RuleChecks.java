@@ -62,9 +62,11 @@ final class RuleChecks {
           "no \"kinds\" for a challenge (expected: " + RuleFields.KINDS.type().expected() + ")");
     }
     if (!challenges) {
-      rule.kinds().ifPresent(kinds -> warnUnused(kinds.place()));
-      rule.challengeTtl().ifPresent(ttl -> warnUnused(ttl.place()));
+      // Who is denied may be asked as well; but a clearance answers no denial.
       rule.singleUse().ifPresent(use -> warnUnused(use.place()));
+    }
+    if (!challenges && rule.kinds().isEmpty()) {
+      rule.challengeTtl().ifPresent(ttl -> warnUnused(ttl.place()));
     }
     Set<Kind> seen = EnumSet.noneOf(Kind.class);
     for (Located<Kind> kind : rule.kinds().map(Located::value).orElse(List.of())) {

@@ -36,7 +36,9 @@ final class RuleFields {
       Field.optional(
           "kinds",
           FieldTypes.oneOrMore(FieldTypes.choice(Kind.class), Kind.values().length),
-          "For a challenge: what may be proved, any one of which will do.");
+          "What may be proved, any one of which will do. Required for a challenge. A rule that"
+              + " denies may have it, too: its refusals carry a challenge, whose pass ends them"
+              + " only where the rule then matches no more.");
   static final Field<String> DETAIL =
       Field.withDefault(
           "detail",

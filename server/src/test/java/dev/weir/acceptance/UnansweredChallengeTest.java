@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Account;
 import dev.weir.account.Level;
+import dev.weir.challenge.Kind;
 import dev.weir.cohort.Standing;
 import dev.weir.decision.Decision;
 import dev.weir.decision.Verdict;
@@ -72,7 +73,30 @@ final class UnansweredChallengeTest {
     }
     Decision decision = town.call(bystander);
     assertThat(decision.verdict()).isEqualTo(Verdict.DENY);
-    assertThat(decision.reasons().getFirst().rule()).isEqualTo("very_high_risk");
+    assertThat(decision.reasons().getFirst().rule()).isEqualTo("campaign_unanswered");
+    assertThat(campaign).allMatch(caller -> town.call(caller).verdict() == Verdict.DENY);
+  }
+
+  /**
+   * Its challenge is over by then, and who is denied is not challenged: the refusal has a new one.
+   */
+  @Test
+  void whoIsAskedOnceAndIsAwayForDaysIsLetInWhenItAnswers() {
+    Caller away = member("bystander", 201, false);
+    town.put(account(away, Level.EMAIL, 300, CARD));
+    assertThat(town.call(away).verdict()).isEqualTo(Verdict.CHALLENGE);
+    town.advance(3 * DAY);
+    campaign.forEach(town::call);
+
+    Caller back = member("bystander", 201, true);
+    Decision refusal = town.call(back);
+    assertThat(refusal.verdict()).isEqualTo(Verdict.DENY);
+    assertThat(refusal.challenge().orElseThrow().kinds()).containsExactly(Kind.IDENTITY);
+    town.advance(11 * MINUTE);
+    assertThat(town.level(back)).isEqualTo(Level.IDENTITY);
+    for (long end = town.now() + 3 * DAY; town.now() < end; town.advance(60 * MINUTE)) {
+      assertThat(town.call(back).verdict()).isEqualTo(Verdict.ALLOW);
+    }
     assertThat(campaign).allMatch(caller -> town.call(caller).verdict() == Verdict.DENY);
   }
 

@@ -99,6 +99,12 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
         name, verdict, name.toUpperCase(Locale.ROOT), kinds, shadow, 600_000, singleUse);
   }
 
+  /** Returns a match of a rule that asks for something, whatever its verdict. */
+  static Match asking(String name, Verdict verdict, Verdict found) {
+    Rule rule = new Rule(name, verdict, name, List.of(Kind.IDENTITY), false, 600_000, false);
+    return new Match(rule, found, "");
+  }
+
   static CompletionStage<Outcome> admitted(Acquisition acquisition) {
     return CompletableFuture.completedStage(
         new Outcome(acquisition.decisionId(), true, false, false, statuses(acquisition, 0)));

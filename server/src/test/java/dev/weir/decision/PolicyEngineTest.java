@@ -1,5 +1,6 @@
 package dev.weir.decision;
 
+import static dev.weir.decision.EngineFixture.asking;
 import static dev.weir.decision.EngineFixture.demand;
 import static dev.weir.decision.EngineFixture.match;
 import static dev.weir.decision.EngineFixture.rule;
@@ -79,6 +80,28 @@ final class PolicyEngineTest {
   void opensNoChallengeWhereTheRequestIsDeniedAnyway() {
     fixture.beforeLimits =
         inputs -> List.of(match("risky", Verdict.CHALLENGE), match("closed", Verdict.DENY));
+
+    assertThat(fixture.decide().challenge()).isEmpty();
+  }
+
+  @Test
+  void opensAChallengeWithARefusalThatAnAnswerEnds() {
+    fixture.beforeLimits =
+        inputs ->
+            List.of(
+                match("risky", Verdict.CHALLENGE),
+                asking("unanswered", Verdict.DENY, Verdict.DENY));
+
+    Decision decision = fixture.decide();
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.DENY);
+    assertThat(decision.challenge()).isPresent();
+    assertThat(fixture.log).containsExactly("account", "challenge unanswered");
+  }
+
+  @Test
+  void opensNoChallengeWhereOneIsDeniedForWhatWasMissing() {
+    fixture.beforeLimits = inputs -> List.of(asking("risky", Verdict.CHALLENGE, Verdict.DENY));
 
     assertThat(fixture.decide().challenge()).isEmpty();
   }

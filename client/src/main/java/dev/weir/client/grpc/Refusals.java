@@ -25,12 +25,12 @@ final class Refusals {
       status.setCode(Code.UNAVAILABLE_VALUE).setMessage("try again later");
     } else if (result.verdict() == Verdict.CHALLENGE) {
       status.setCode(Code.PERMISSION_DENIED_VALUE).setMessage("verification is required");
-      result.challenge().ifPresent(challenge -> describe(challenge, info));
     } else if (result.response().hasRetryAfter()) {
       status.setCode(Code.RESOURCE_EXHAUSTED_VALUE).setMessage("a limit is exceeded");
     } else {
       status.setCode(Code.PERMISSION_DENIED_VALUE).setMessage("the request is refused");
     }
+    result.challenge().ifPresent(challenge -> describe(challenge, info));
     status.addDetails(Any.pack(info.build()));
     if (result.response().hasRetryAfter()) {
       status.addDetails(

@@ -33,7 +33,6 @@ final class Refusals {
     } else if (result.verdict() == Verdict.CHALLENGE) {
       status = HttpServletResponse.SC_FORBIDDEN;
       title = "Verification is required";
-      result.challenge().ifPresent(challenge -> members.add("challenge", describe(challenge)));
     } else if (result.response().hasRetryAfter()) {
       status = TOO_MANY_REQUESTS;
       title = "A limit is exceeded";
@@ -41,6 +40,7 @@ final class Refusals {
       status = HttpServletResponse.SC_FORBIDDEN;
       title = "The request is refused";
     }
+    result.challenge().ifPresent(challenge -> members.add("challenge", describe(challenge)));
     write(status, title, result.code(), members, answer);
   }
 

@@ -48,6 +48,8 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WeirServerInterceptorTest {
   private static final java.time.Duration LONG = java.time.Duration.ofSeconds(20);
@@ -238,11 +240,12 @@ class WeirServerInterceptorTest {
     assertThat(detail(refusal, RetryInfo.class).map(RetryInfo::getRetryDelay)).contains(wait);
   }
 
-  @Test
-  void aChallengedCallIsToldWhatToProve() {
+  @ParameterizedTest
+  @EnumSource(names = {"CHALLENGE", "DENY"})
+  void aChallengedCallIsToldWhatToProve(Verdict verdict) {
     weir.answer(
         FakeWeir.DENY.toBuilder()
-            .setVerdict(Verdict.CHALLENGE)
+            .setVerdict(verdict)
             .setChallenge(
                 Challenge.newBuilder()
                     .setChallengeId("c1")

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WeirFilterTest {
   private final HttpClient http = HttpClient.newHttpClient();
@@ -213,11 +215,12 @@ class WeirFilterTest {
     assertThat(get("/used").headers().firstValue("RateLimit")).contains("\"rpm\";r=49");
   }
 
-  @Test
-  void aChallengedRequestIsToldWhatToProve() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"CHALLENGE", "DENY"})
+  void aChallengedRequestIsToldWhatToProve(Verdict verdict) throws Exception {
     weir.answer(
         FakeWeir.DENY.toBuilder()
-            .setVerdict(Verdict.CHALLENGE)
+            .setVerdict(verdict)
             .setChallenge(
                 Challenge.newBuilder()
                     .setChallengeId("c1")
