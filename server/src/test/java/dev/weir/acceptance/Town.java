@@ -29,6 +29,7 @@ import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,22 +57,10 @@ final class Town {
   private final MemoryStore store = new MemoryStore(this::now, MemoryConfig.defaults());
   private final Policy policy =
       PolicyCompiler.compile("model-api.yaml", Policies.defaultYaml()).policy().orElseThrow();
-  private final TraitHash hash = TraitHash.keyed(new byte[32]);
-  private final LiveCohorts cohorts =
-      new LiveCohorts(store.cohorts(), policy::cohorts, hash, LiveCohorts.Room.USUAL);
-  private final ChallengeService challenges = challenges();
-  private final Engine engine =
-      new PolicyEngine(
-          () -> policy,
-          Overrides::none,
-          (id, at, timeout) ->
-              CompletableFuture.completedStage(new Lookup(find(id), Freshness.FRESH)),
-          challenges,
-          store.limits(),
-          cohorts,
-          new SplittableRandom(1),
-          DecisionObserver.NONE);
-
+  private final TraitHash hash;
+  private final LiveCohorts cohorts;
+  private final ChallengeService challenges;
+  private final Engine engine;
   private final Map<String, Set<String>> rules = new HashMap<>();
   private final Set<String> denied = new HashSet<>();
   private final Set<String> answering = new HashSet<>();
@@ -81,9 +70,31 @@ final class Town {
 
   private record Answer(Caller caller, Challenge challenge, long at) {}
 
+  private Town(byte[] key) {
+    hash = TraitHash.keyed(key);
+    cohorts = new LiveCohorts(store.cohorts(), policy::cohorts, hash, LiveCohorts.Room.USUAL);
+    challenges = challenges();
+    engine =
+        new PolicyEngine(
+            () -> policy,
+            Overrides::none,
+            (id, at, timeout) ->
+                CompletableFuture.completedStage(new Lookup(find(id), Freshness.FRESH)),
+            challenges,
+            store.limits(),
+            cohorts,
+            new SplittableRandom(1),
+            DecisionObserver.NONE);
+  }
+
   /** Returns a town of people who share nothing but a few popular templates. */
   static Town of(int people) {
-    Town town = new Town();
+    return of(people, 0);
+  }
+
+  /** Returns such a town in which it is the seed that says whose hashes are the smallest. */
+  static Town of(int people, long seed) {
+    Town town = new Town(ByteBuffer.allocate(32).putLong(seed).array());
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < people; i++) {
       String id = "person " + i;

@@ -8,6 +8,7 @@ import dev.weir.limit.HashTag;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,23 @@ class ChallengeServiceTest extends ChallengeFixture {
         "there is no such challenge",
         () -> join(challenges.find(id, NOW)));
     assertThat(store.calls()).isZero();
+  }
+
+  /** The first four digits are known to whoever knows the account, and no more. */
+  @Test
+  void doesNotFindWhatIsGuessedFromAnAccountOrFromAnotherId() {
+    String id = opened(ask("a1", Kind.EMAIL), NOW).challengeId();
+    Random random = new Random(1);
+    for (int i = 0; i < 1_000; i++) {
+      StringBuilder guess = new StringBuilder(id);
+      int place = 4 + random.nextInt(id.length() - 4);
+      guess.setCharAt(place, guess.charAt(place) == 'A' ? 'B' : 'A');
+      assertRefused(
+          Reason.CHALLENGE_NOT_FOUND,
+          "there is no such challenge",
+          () -> join(challenges.pass(guess.toString(), Kind.EMAIL, DOCUMENT, NOW)));
+    }
+    assertThat(join(challenges.find(id, NOW)).state()).isEqualTo(Challenge.State.OPEN);
   }
 
   @Test

@@ -93,6 +93,47 @@ class ChallengeSolvingTest extends ChallengeFixture {
   }
 
   @Test
+  void doesNotTakeAnAnswerThatComesTooLate() throws Exception {
+    Challenge challenge = opened(ask("a1", Kind.PROOF_OF_WORK), NOW);
+    String solution = solution(challenge.puzzle());
+
+    assertRefused(
+        Reason.CHALLENGE_EXPIRED,
+        "the challenge expired at",
+        () -> join(challenges.solve(challenge.challengeId(), "a1", solution, NOW + HOUR)));
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void givesNoClearanceForAnAnswerToAChallengeThatFailed() throws Exception {
+    Challenge challenge = opened(ask("a1", Kind.PROOF_OF_WORK), NOW);
+    join(challenges.fail(challenge.challengeId(), NOW));
+
+    Ended ended =
+        join(challenges.solve(challenge.challengeId(), "a1", solution(challenge.puzzle()), NOW));
+    assertThat(ended.challenge().state()).isEqualTo(State.FAILED);
+    assertThat(ended.clearance()).isEmpty();
+    assertThat(told).isEmpty();
+  }
+
+  /** Who has somebody's id, but is not that account, takes neither its challenge nor its time. */
+  @Test
+  void letsNobodyAnswerForAnotherNorUseUpItsAnswers() throws Exception {
+    Challenge challenge = opened(ask("a1", Kind.PROOF_OF_WORK), NOW);
+    String solution = solution(challenge.puzzle());
+    for (int i = 0; i < 2 * Attempts.MOST; i++) {
+      String answer = i % 2 == 0 ? solution : "e30=";
+      assertRefused(
+          Reason.CHALLENGE_NOT_FOUND,
+          "there is no such challenge",
+          () -> join(challenges.solve(challenge.challengeId(), "a2", answer, NOW)));
+    }
+    assertThat(join(challenges.find(challenge.challengeId(), NOW)).state()).isEqualTo(State.OPEN);
+    assertThat(join(challenges.solve(challenge.challengeId(), "a1", solution, NOW)).clearance())
+        .isPresent();
+  }
+
+  @Test
   void stopsListeningToWrongAnswersForAMinute() {
     Challenge challenge = opened(ask("a1", Kind.PROOF_OF_WORK), NOW);
     for (int i = 0; i < Attempts.MOST; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
 import dev.weir.cohort.Activity;
+import dev.weir.cohort.Answer;
 import dev.weir.cohort.Cohort;
 import dev.weir.cohort.CohortStore;
 import dev.weir.cohort.CohortStore.Claim;
@@ -14,6 +15,7 @@ import dev.weir.cohort.ModelUse;
 import dev.weir.cohort.Sighting;
 import dev.weir.cohort.Standing;
 import dev.weir.testing.RedisServer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +89,10 @@ final class RedisCohortBoundsTest {
     long kept = total("seen") - Shards.COUNT;
     assertThat(jedis.keys("*:m:*")).hasSize((int) kept + 1);
     assertThat(total("due")).isLessThanOrEqualTo(kept + 1);
+    assertThat(jedis.keys("*:m:*"))
+        .filteredOn(key -> jedis.pttl(key) < 0)
+        .as("all but what is held end by themselves")
+        .containsExactly(new String(keys.sample(CARD), StandardCharsets.UTF_8));
   }
 
   /** By what Redis itself says it uses: for small cohorts, for large ones, and for long names. */
@@ -205,6 +211,32 @@ final class RedisCohortBoundsTest {
   }
 
   @Test
+  void keepsAtMostSoManyAnswersAndThoseThatCameLast() throws Exception {
+    int most = (1 << 20) / Shards.COUNT;
+    List<Long> accounts =
+        LongStream.range(0, 100_000_000)
+            .filter(account -> Shards.of(account) == 0)
+            .limit(most + 4_000)
+            .boxed()
+            .toList();
+    for (int from = 0; from < accounts.size(); from += 1_000) {
+      long now = NOW + from;
+      Requests.get(
+          cohorts.answer(
+              accounts.subList(from, Math.min(accounts.size(), from + 1_000)).stream()
+                  .map(account -> new Answer(account, now, CARD, 0, now, false))
+                  .toList(),
+              now));
+    }
+    assertThat(jedis.zcard(keys.answered(0))).isEqualTo(most);
+    assertThat(jedis.hlen(keys.answers(0))).isEqualTo(most);
+    assertThat(jedis.pttl(keys.answers(0))).isPositive();
+    assertThat(Requests.get(cohorts.answers(NOW + 60_000)))
+        .extracting(Answer::account)
+        .contains(accounts.getLast());
+  }
+
+  @Test
   void takesLessThanItIsCountedForWithAllThatIsHeld() throws Exception {
     Set<Long> chosen = new HashSet<>();
     Random random = new Random(1);
@@ -224,7 +256,24 @@ final class RedisCohortBoundsTest {
       // The key itself included, which all cohorts of the shard share.
       bytes += jedis.memoryUsage(key);
     }
-    assertThat(bytes).isLessThan(RedisCohorts.HELD_BYTES);
+    assertThat(bytes).isLessThan(RedisCohorts.HELD_BYTES).isLessThan(16 * 1_024);
+  }
+
+  /** By what Redis itself says it uses: in one cohort, and asked. */
+  @Test
+  void takesLessThanOneKibibyteForAnAccount() throws Exception {
+    see(NOW, cohorts(100), 2);
+    Requests.get(cohorts.answer(List.of(new Answer(1, NOW, CARD, 0, NOW, false)), NOW));
+    long before = memory();
+    int accounts = 100 * 100;
+    see(NOW, cohorts(100), 2 + accounts / 100);
+    Requests.get(
+        cohorts.answer(
+            LongStream.range(0, accounts)
+                .mapToObj(account -> new Answer(account << 32, NOW, CARD, 0, NOW, false))
+                .toList(),
+            NOW));
+    assertThat((memory() - before) / accounts).isBetween(47L, 1_024L);
   }
 
   private static List<Cohort.Key> cohorts(int count) {
