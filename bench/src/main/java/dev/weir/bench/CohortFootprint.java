@@ -32,6 +32,7 @@ import redis.clients.jedis.Jedis;
 final class CohortFootprint {
   private static final long NOW = 1_800_000_000_000L;
   private static final int BATCH = 1_000;
+  private static final int VALUES = 25;
 
   /** What spreads numbers as hashes are: 2^64 divided by the golden ratio. */
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
@@ -55,6 +56,7 @@ final class CohortFootprint {
       footprint.cohorts(1, 100_000);
       footprint.cohorts(16, 20_000);
       footprint.cohorts(256, 2_000);
+      footprint.accounts(40, 200);
       footprint.population();
       footprint.judgements();
       footprint.answers();
@@ -94,6 +96,27 @@ final class CohortFootprint {
       taken += due.size();
       join(cohorts.assessed(due.stream().map(Cohort::key).toList()));
     }
+  }
+
+  /** Groups of accounts that share nine traits, and the 16 bands of a template. */
+  private void accounts(int groups, int size) {
+    List<Sighting> sightings = new ArrayList<>();
+    for (int group = 0; group < groups; group++) {
+      for (int account = 0; account < size; account++) {
+        Member member = member();
+        sightings.add(new Sighting(Cohort.Key.EVERYBODY, member));
+        for (int value = 0; value < VALUES; value++) {
+          long hash = (VALUES * group + value) * SPREAD;
+          sightings.add(new Sighting(new Cohort.Key("template", hash), member));
+        }
+      }
+    }
+    measure(
+        "account with " + VALUES + " values that " + size + " share",
+        groups * size,
+        sightings.size(),
+        () -> observe(sightings));
+    jedis.flushAll();
   }
 
   private void population() {

@@ -2,11 +2,12 @@ package dev.weir.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a flood of values does to the tables of a replica. */
+/** What a flood does to a replica, and to what it compares cohorts with. */
 final class FloodTest {
   private static final long NOW = 1_800_000_000_000L;
   private static final long DAY = 86_400_000L;
@@ -25,6 +26,46 @@ final class FloodTest {
     assertThat(written).as("nobody hides in the flood").isEqualTo(MILLION);
     assertThat(filter.count(77, 1, NOW, 1)).isEqualTo(1);
     assertThat(filter.count(77, 1, NOW, 1)).isZero();
+  }
+
+  @Test
+  void whatManyShowIsWrittenAtOnce() {
+    Scene scene = Scene.of(300);
+    int writes = scene.watched.writes();
+    flood(1_000).forEach(scene::call);
+    Scene.join(scene.cohorts.learn(scene.now()));
+    assertThat(scene.watched.writes()).isEqualTo(writes + 1);
+  }
+
+  /**
+   * Nine of ten are doubtful, which hides 30 who share a card, until those were gone for a month.
+   */
+  @Test
+  void aFloodThatIsOverHidesNothingAMonthLater() {
+    Scene scene = Scene.of(300);
+    flood(2_700).forEach(scene::call);
+    scene.step();
+    scene.advance(31 * Scene.MINUTE);
+    pool("during").forEach(scene::call);
+    scene.step();
+    assertThat(scene.standing("card", "during")).isEqualTo(Standing.OBSERVED);
+
+    scene.days(32);
+    pool("after").forEach(scene::call);
+    scene.step();
+    assertThat(scene.standing("card", "after")).isEqualTo(Standing.PROBING);
+  }
+
+  private static List<Guest> flood(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> Guest.doubtful("flood " + i, "card of flood " + i, Scene.START))
+        .toList();
+  }
+
+  private static List<Guest> pool(String card) {
+    return IntStream.range(0, 30)
+        .mapToObj(i -> Guest.doubtful(card + " " + i, card, Scene.START))
+        .toList();
   }
 
   @Test
