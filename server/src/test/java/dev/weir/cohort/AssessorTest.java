@@ -5,12 +5,7 @@ import static dev.weir.cohort.Members.doubtful;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
-import dev.weir.cohort.CohortPolicy.Trait;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -18,34 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-final class AssessorTest {
+final class AssessorTest extends AssessorFixture {
   private static final long MINUTE = TimeUnit.MINUTES.toMillis(1);
-  private static final long DAY = TimeUnit.DAYS.toMillis(1);
-  private static final Cohort.Key KEY = new Cohort.Key("template", 42);
   private static final Cohort.Key CAMPAIGN = new Cohort.Key("template", 43);
-  private static final Duration WEEK = Duration.ofDays(7);
-
-  private static final CohortPolicy POLICY =
-      new CohortPolicy(
-          Map.of(
-              "template", new Trait(WEEK, 0, false, false, false, false),
-              "client", new Trait(WEEK, 0, true, false, false, false),
-              "prefix", new Trait(WEEK, 0, false, false, false, true),
-              "identity", new Trait(WEEK, 5, false, false, false, false),
-              "conversation", new Trait(WEEK, 0, false, true, false, false)),
-          Level.PAYMENT,
-          Level.IDENTITY,
-          14,
-          WEEK,
-          Duration.ofDays(90));
-
-  private final Population population = Members.population();
-  private final Answers answers = new Answers();
-  private final Standings standings = new Standings();
-  private final Assessor assessor =
-      new Assessor(POLICY, ChallengeTest.defaults(), answers, standings);
 
   @Test
   void leavesThoseAloneWhoAreLikeAll() {
@@ -132,45 +103,6 @@ final class AssessorTest {
     }
     assertThat(assess(prefix).standing()).isEqualTo(Standing.OBSERVED);
     assertThat(assess(template).standing()).isEqualTo(Standing.PROBING);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {12, 50, 500})
-  void confirmsACampaignThatDoesNotAnswer(int accounts) {
-    Run run = new Run(accounts, 0, new SplittableRandom(accounts));
-    Judgement judgement = run.until(Standing.CONFIRMED);
-
-    assertThat(judgement.standing()).isEqualTo(Standing.CONFIRMED);
-    assertThat(judgement.since() - NOW).isLessThan(90 * MINUTE);
-    assertThat(run.asked()).isLessThanOrEqualTo(24);
-  }
-
-  /** 300 crowds, of which 85 % answer after an exponential time. */
-  @Test
-  void asksFewOfACrowdThatAnswersAndLeavesItAlone() {
-    SplittableRandom random = new SplittableRandom(3);
-    int crowds = 300;
-    int asked = 0;
-    int confirmed = 0;
-    for (int i = 0; i < crowds; i++) {
-      Run run = new Run(200, 0.85, random);
-      confirmed += run.until(Standing.CLEARED).standing() == Standing.CLEARED ? 0 : 1;
-      asked += run.asked();
-    }
-    assertThat(asked / (double) crowds / 200).as("share of each crowd asked").isLessThan(0.05);
-    assertThat(confirmed).isLessThanOrEqualTo(2);
-  }
-
-  /** Where a third is a campaign, the other two thirds must not be asked for it. */
-  @Test
-  void doesNotConfirmWhereMostArePeople() {
-    SplittableRandom random = new SplittableRandom(9);
-    int confirmed = 0;
-    for (int i = 0; i < 200; i++) {
-      Run run = new Run(200, 0.6, random);
-      confirmed += run.until(Standing.CLEARED).standing() == Standing.CONFIRMED ? 1 : 0;
-    }
-    assertThat(confirmed).isLessThanOrEqualTo(2);
   }
 
   @Test
@@ -367,10 +299,6 @@ final class AssessorTest {
     assertThat(assess(many).standing()).isEqualTo(Standing.PROBING);
   }
 
-  private Judgement assess(Cohort cohort) {
-    return assessor.assess(cohort, population, NOW);
-  }
-
   private static Judgement confirmed(Cohort.Key key) {
     return probing(key).become(Standing.CONFIRMED, NOW);
   }
@@ -387,66 +315,6 @@ final class AssessorTest {
   private void silence(int accounts, Cohort.Key cause) {
     for (long id = 0; id < accounts; id++) {
       answers.add(Answer.asked(id, cause, NOW - DAY));
-    }
-  }
-
-  private static Cohort crowd(Cohort.Key key, int size) {
-    Cohort cohort = Cohort.empty(key, 256, NOW);
-    for (int i = 0; i < size; i++) {
-      cohort = cohort.with(doubtful(i));
-    }
-    return cohort;
-  }
-
-  /** A crowd whose members call every ten minutes, and answer, or do not, when they are asked. */
-  private final class Run {
-    private final SplittableRandom random;
-    private final double passes;
-    private final Answers answered = new Answers();
-    private final Map<Long, Long> answersAt = new HashMap<>();
-    private final Set<Long> asked = new HashSet<>();
-    private final int accounts;
-
-    Run(int accounts, double passes, SplittableRandom random) {
-      this.accounts = accounts;
-      this.passes = passes;
-      this.random = random;
-    }
-
-    int asked() {
-      return asked.size();
-    }
-
-    /** Looks every five seconds for a day, as the server does. */
-    Judgement until(Standing standing) {
-      Assessor own = new Assessor(POLICY, ChallengeTest.defaults(), answered, standings);
-      Cohort cohort = crowd(KEY, accounts);
-      for (long now = NOW; now < NOW + DAY; now += 5_000) {
-        Judgement judgement = own.assess(cohort, population, now);
-        cohort = cohort.judged(judgement);
-        if (judgement.standing() == standing || judgement.standing() == Standing.CONFIRMED) {
-          return judgement;
-        }
-        call(judgement, now);
-      }
-      return cohort.judgement();
-    }
-
-    private void call(Judgement judgement, long now) {
-      for (long id : judgement.chosen()) {
-        boolean calls = (now / 5_000 + id * 7) % 120 == 0;
-        if (calls && asked.add(id)) {
-          answered.add(Answer.asked(id, KEY, now));
-          double wait = -Math.log(1 - random.nextDouble()) * 15 * MINUTE;
-          answersAt.put(id, random.nextDouble() < passes ? now + (long) wait : Long.MAX_VALUE);
-        }
-      }
-      answersAt.forEach(
-          (id, at) -> {
-            if (at <= now) {
-              answered.add(Answer.passed(id, KEY, at));
-            }
-          });
     }
   }
 }

@@ -2,29 +2,26 @@ package dev.weir.cohort;
 
 import static dev.weir.cohort.Scene.DAY;
 import static dev.weir.cohort.Scene.MINUTE;
+import static dev.weir.cohort.Scene.pool;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.account.Level;
 import dev.weir.cohort.LiveCohorts.Room;
-import dev.weir.store.StoreException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What it knows, what it writes, and what it does where something is full or fails. */
+/** What it knows, what it writes, and what it does where something is full. */
 final class LiveCohortsTest {
   private static final String CARD = "the card";
 
@@ -53,7 +50,7 @@ final class LiveCohortsTest {
   @Test
   void aBusyMemberOfACampaignIsWrittenOnceThoughItIsAskedEachTime() {
     Scene scene = Scene.of(300);
-    List<Guest> pool = confirmed(scene);
+    List<Guest> pool = scene.confirmed(CARD);
     Guest member = pool.getFirst();
     assertThat(scene.call(member).ask()).isTrue();
     scene.step();
@@ -171,74 +168,6 @@ final class LiveCohortsTest {
   }
 
   @Test
-  void whatTheStoreDidNotTakeIsWrittenTheNextTime() {
-    Scene scene = Scene.of(300);
-    pool(7, "a card").forEach(scene::call);
-    scene.watched.away(true);
-    assertUnavailable(() -> scene.cohorts.learn(scene.now()).toCompletableFuture());
-    pool(9, CARD).forEach(scene::call);
-    assertUnavailable(() -> scene.cohorts.learn(scene.now()).toCompletableFuture());
-    assertThat(scene.cohorts.waiting()).isZero();
-
-    scene.watched.away(false);
-    scene.step();
-    assertThat(scene.cohort("card", "a card").sample().size()).isEqualTo(7);
-    assertThat(scene.cohort("card", CARD).sample().size()).isEqualTo(9);
-    assertThat(scene.cohort("card", CARD).sample().members())
-        .as("written once")
-        .allMatch(member -> member.activity().requests() == 1);
-    assertThat(scene.cohorts.counts().dropped()).isZero();
-  }
-
-  @Test
-  void whatAStoreDoesNotTakeForLongIsKeptAsFarAsThereIsRoomAndTheRestIsCounted() {
-    Scene scene = new Scene(Room.USUAL);
-    scene.watched.away(true);
-    int guests = 0;
-    for (int round = 0; round < 3; round++) {
-      pool(15_000, "card " + round).forEach(scene::call);
-      guests += 15_000;
-      assertUnavailable(() -> scene.cohorts.learn(scene.now()).toCompletableFuture());
-    }
-    assertThat(scene.cohorts.counts().dropped())
-        .as("of each guest, the card, the prompt, and that it was seen at all")
-        .isEqualTo(3L * guests - (1 << 16));
-
-    scene.watched.away(false);
-    scene.step();
-    assertThat(scene.cohort("card", "card 0").sample().distinct())
-        .isCloseTo(15_000, Percentage.withPercentage(20));
-  }
-
-  @Test
-  void whatCouldNotBeReadIsReadLater() {
-    Scene scene = Scene.of(300);
-    List<Guest> pool = pool(40, CARD);
-    pool.forEach(scene::call);
-    Scene.join(scene.cohorts.learn(scene.now()));
-    scene.watched.away(true);
-    assertUnavailable(() -> scene.cohorts.assess(scene.now()).toCompletableFuture());
-    assertUnavailable(() -> scene.cohorts.refresh(scene.now()).toCompletableFuture());
-    assertThat(scene.call(pool.getFirst())).isEqualTo(Regard.NONE);
-
-    scene.watched.away(false);
-    scene.advance(CohortStore.UNASSESSED_MILLIS);
-    assertThat(scene.standing("card", CARD)).isEqualTo(Standing.PROBING);
-    assertThat(scene.call(pool.getFirst()).slow()).isTrue();
-  }
-
-  /** Whatever the store does, who is known stays known. */
-  @Test
-  void goesOnAskingWhileTheStoreIsAway() {
-    Scene scene = Scene.of(300);
-    List<Guest> pool = confirmed(scene);
-    scene.watched.away(true);
-
-    assertThat(pool).allMatch(guest -> scene.call(guest).campaign());
-    assertThat(scene.call(pool(1, CARD).getFirst()).campaign()).as("a new one").isTrue();
-  }
-
-  @Test
   void whatIsHeldIsSeenOnceItIsRefreshed() {
     Scene scene = Scene.of(300);
     List<Guest> pool = pool(40, CARD);
@@ -310,7 +239,7 @@ final class LiveCohortsTest {
   @Test
   void aReplicaThatStartsKnowsWhatIsHeldAndWhoIsSilent() {
     Scene scene = Scene.of(300);
-    List<Guest> pool = confirmed(scene);
+    List<Guest> pool = scene.confirmed(CARD);
     pool.forEach(scene::call);
     scene.advance(DAY);
     LiveCohorts other = scene.replica(Room.USUAL);
@@ -412,16 +341,6 @@ final class LiveCohortsTest {
     Scene.join(scene.cohorts.refresh(scene.now()));
   }
 
-  private static List<Guest> confirmed(Scene scene) {
-    List<Guest> pool = pool(30, CARD);
-    for (int minute = 0; minute < 90; minute++) {
-      pool.forEach(scene::call);
-      scene.advance(MINUTE);
-    }
-    assertThat(scene.standing("card", CARD)).isEqualTo(Standing.CONFIRMED);
-    return pool;
-  }
-
   private static void count(Scene scene, Guest guest, Map<String, Long> model) {
     scene.call(guest);
     model.merge(guest.card(), 1L, Long::sum);
@@ -431,15 +350,5 @@ final class LiveCohortsTest {
     List<Member> members = scene.cohort("card", card).sample().members();
     assertThat(members).hasSize(1);
     return members.getFirst().activity().requests();
-  }
-
-  private static void assertUnavailable(Supplier<CompletableFuture<?>> call) {
-    assertThatThrownBy(() -> call.get().join()).hasCauseInstanceOf(StoreException.class);
-  }
-
-  private static List<Guest> pool(int size, String card) {
-    return IntStream.range(0, size)
-        .mapToObj(i -> Guest.doubtful(card + ", account " + i, card, Scene.START))
-        .toList();
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.cohort;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.account.Level;
 import dev.weir.cohort.CohortPolicy.Trait;
 import dev.weir.cohort.LiveCohorts.Room;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Cohorts over a store in memory, and those who call. Its time is its owner's. */
 final class Scene {
@@ -55,6 +58,24 @@ final class Scene {
     }
     scene.everybodyCalls();
     return scene;
+  }
+
+  /** Returns some of a campaign, who share a card and nothing else, none of whom was seen. */
+  static List<Guest> pool(int size, String card) {
+    return IntStream.range(0, size)
+        .mapToObj(i -> Guest.doubtful(card + ", account " + i, card, START))
+        .toList();
+  }
+
+  /** Returns some who share a card, called each minute, and were silent until it was confirmed. */
+  List<Guest> confirmed(String card) {
+    List<Guest> pool = pool(30, card);
+    for (int minute = 0; minute < 90; minute++) {
+      pool.forEach(this::call);
+      advance(MINUTE);
+    }
+    assertThat(standing("card", card)).isEqualTo(Standing.CONFIRMED);
+    return pool;
   }
 
   private static Trait trait(boolean owned, boolean impliesPrepaid) {

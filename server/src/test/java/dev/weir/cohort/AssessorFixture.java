@@ -1,0 +1,48 @@
+package dev.weir.cohort;
+
+import static dev.weir.cohort.Members.NOW;
+import static dev.weir.cohort.Members.doubtful;
+
+import dev.weir.account.Level;
+import dev.weir.cohort.CohortPolicy.Trait;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** An assessor, with all accounts that it compares a cohort with, and crowds unlike them. */
+abstract class AssessorFixture {
+  static final long DAY = TimeUnit.DAYS.toMillis(1);
+  static final Cohort.Key KEY = new Cohort.Key("template", 42);
+  static final Duration WEEK = Duration.ofDays(7);
+
+  static final CohortPolicy POLICY =
+      new CohortPolicy(
+          Map.of(
+              "template", new Trait(WEEK, 0, false, false, false, false),
+              "client", new Trait(WEEK, 0, true, false, false, false),
+              "prefix", new Trait(WEEK, 0, false, false, false, true),
+              "identity", new Trait(WEEK, 5, false, false, false, false),
+              "conversation", new Trait(WEEK, 0, false, true, false, false)),
+          Level.PAYMENT,
+          Level.IDENTITY,
+          14,
+          WEEK,
+          Duration.ofDays(90));
+
+  final Population population = Members.population();
+  final Answers answers = new Answers();
+  final Standings standings = new Standings();
+  final Assessor assessor = new Assessor(POLICY, ChallengeTest.defaults(), answers, standings);
+
+  Judgement assess(Cohort cohort) {
+    return assessor.assess(cohort, population, NOW);
+  }
+
+  static Cohort crowd(Cohort.Key key, int size) {
+    Cohort cohort = Cohort.empty(key, 256, NOW);
+    for (int i = 0; i < size; i++) {
+      cohort = cohort.with(doubtful(i));
+    }
+    return cohort;
+  }
+}
