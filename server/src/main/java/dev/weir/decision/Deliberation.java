@@ -20,7 +20,6 @@ import dev.weir.limit.LimitStatus;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Overrides;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +51,7 @@ final class Deliberation {
   private final Facts facts;
   private final long now;
   private final Budget budget;
+  private final Matches matches;
 
   private Profile profile;
   private Evidence evidence = Evidence.COMPLETE;
@@ -60,7 +60,6 @@ final class Deliberation {
   private Optional<Clearance> clearance = Optional.empty();
   private List<Demand> demands = List.of();
   private Optional<Outcome> outcome = Optional.empty();
-  private final List<Match> matches = new ArrayList<>(4);
   private @Nullable Acquisition consumed;
   private String decisionId = "";
 
@@ -87,6 +86,7 @@ final class Deliberation {
     this.facts = facts;
     this.now = now;
     this.budget = budget;
+    this.matches = new Matches(policy);
     this.profile = Profile.unknown(facts.principal().accountId());
   }
 
@@ -136,12 +136,12 @@ final class Deliberation {
             evidence == Evidence.PARTIAL ? ACCOUNT_MISSING : NOTHING_MISSING,
             now);
     decisionId = DecisionId.create(now, HashTag.of(inputs.ownerId()), random);
-    matches.addAll(policy.beforeLimits(inputs));
+    matches.add(policy.beforeLimits(inputs));
     return CompletableFuture.completedStage(inputs);
   }
 
   private CompletionStage<Verdict> applyLimits(Inputs inputs) {
-    Verdict early = verdict();
+    Verdict early = matches.verdict(clearance);
     if (early != Verdict.ALLOW) {
       // Refused as it is: no store call is spent, and nothing is consumed.
       return CompletableFuture.completedStage(early);
@@ -169,8 +169,8 @@ final class Deliberation {
     outcome = Optional.of(found);
     decisionId = found.decisionId();
     evidence = found.local() ? evidence.or(Evidence.LOCAL) : evidence;
-    matches.addAll(policy.afterLimits(inputs.withLimits(found)));
-    return CompletableFuture.completedStage(verdict());
+    matches.add(policy.afterLimits(inputs.withLimits(found)));
+    return CompletableFuture.completedStage(matches.verdict(clearance));
   }
 
   /** Makes what is counted agree with the verdict: an ALLOW consumes, and only an ALLOW does. */
@@ -217,7 +217,7 @@ final class Deliberation {
    */
   private CompletionStage<Verdict> useClearance(Verdict verdict) {
     boolean retried = outcome.isPresent() && outcome.get().repeated();
-    if (clearance.isEmpty() || verdict != Verdict.ALLOW || retried || !answersSingleUseRule()) {
+    if (clearance.isEmpty() || verdict != Verdict.ALLOW || retried || !matches.usesUp(clearance)) {
       return CompletableFuture.completedStage(verdict);
     }
     return challenges
@@ -229,7 +229,7 @@ final class Deliberation {
               }
               clearance = Optional.empty();
               giveBack();
-              return verdict();
+              return matches.verdict(clearance);
             });
   }
 
@@ -237,7 +237,7 @@ final class Deliberation {
     if (verdict == Verdict.CHALLENGE && regard.ask()) {
       cohorts.asked(sighted(), regard);
     }
-    Match decisive = decisive(verdict);
+    Match decisive = matches.decisive(verdict, clearance);
     if (decisive == null || !challenges(decisive)) {
       return CompletableFuture.completedStage(decision(verdict, decisive, Optional.empty()));
     }
@@ -332,85 +332,14 @@ final class Deliberation {
         facts.requestId(),
         decisionId,
         verdict,
-        reasons(decisive, false),
+        matches.reasons(decisive, clearance),
         retryAfter == LimitStatus.NEVER ? 0 : retryAfter,
         challenge,
         outcome.isEmpty() ? List.of() : outcome.get().limits(),
         risk,
         evidence,
         policy.version(),
-        shadows(verdict));
-  }
-
-  private List<Decision.Shadow> shadows(Verdict verdict) {
-    Match strictest = null;
-    for (Match match : matches) {
-      if (match.rule().shadow()
-          && (strictest == null || match.verdict().compareTo(strictest.verdict()) > 0)) {
-        strictest = match;
-      }
-    }
-    if (strictest == null) {
-      return List.of();
-    }
-    return List.of(
-        new Decision.Shadow(
-            policy.version(), verdict.or(strictest.verdict()), reasons(strictest, true)));
-  }
-
-  private List<Reason> reasons(@Nullable Match first, boolean shadow) {
-    if (first == null && matches.isEmpty()) {
-      return List.of();
-    }
-    List<Reason> reasons = new ArrayList<>(matches.size());
-    if (first != null) {
-      reasons.add(first.reason());
-    }
-    for (Match match : matches) {
-      if (!match.equals(first) && match.rule().shadow() == shadow && !isAnswered(match)) {
-        reasons.add(match.reason());
-      }
-    }
-    return reasons;
-  }
-
-  private Verdict verdict() {
-    Verdict verdict = Verdict.ALLOW;
-    for (Match match : matches) {
-      if (!match.rule().shadow() && !isAnswered(match)) {
-        verdict = verdict.or(match.verdict());
-      }
-    }
-    return verdict;
-  }
-
-  private @Nullable Match decisive(Verdict verdict) {
-    for (Match match : matches) {
-      if (match.verdict() == verdict && !match.rule().shadow() && !isAnswered(match)) {
-        return match;
-      }
-    }
-    return null;
-  }
-
-  /**
-   * A clearance answers the challenge of the one rule that it was issued for, of the policy in
-   * force, and no other.
-   */
-  private boolean isAnswered(Match match) {
-    return match.verdict() == Verdict.CHALLENGE
-        && clearance.isPresent()
-        && clearance.get().rule().equals(match.rule().name())
-        && clearance.get().policyDigest().equals(policy.digest());
-  }
-
-  private boolean answersSingleUseRule() {
-    for (Match match : matches) {
-      if (match.rule().singleUse() && !match.rule().shadow() && isAnswered(match)) {
-        return true;
-      }
-    }
-    return false;
+        matches.shadows(verdict, clearance));
   }
 
   private String retryKey() {
