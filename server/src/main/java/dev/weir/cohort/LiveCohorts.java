@@ -3,18 +3,15 @@ package dev.weir.cohort;
 import dev.weir.account.Account;
 import dev.weir.account.Level;
 import dev.weir.cohort.Encounters.Known;
-import dev.weir.cohort.Encounters.Regarded;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what is held of cohorts, and learns who is seen, from memory. What it learns waits in a
@@ -34,7 +31,6 @@ public final class LiveCohorts implements Cohorts {
 
   private static final int LEARNED = 16;
 
-  private final Supplier<CohortPolicy> policies;
   private final TraitHash hash;
   private final BlockingQueue<Lesson> lessons;
   private final LongAdder dropped = new LongAdder();
@@ -43,6 +39,7 @@ public final class LiveCohorts implements Cohorts {
   private final Networks networks;
   private final Standings standings = new Standings();
   private final Answers answers = new Answers();
+  private final RegardFinder regards;
   private final Learner learner;
   private final Assessment assessment;
 
@@ -54,12 +51,12 @@ public final class LiveCohorts implements Cohorts {
    */
   public LiveCohorts(
       CohortStore store, Supplier<CohortPolicy> policies, TraitHash hash, Room room) {
-    this.policies = policies;
     this.hash = hash;
     this.lessons = new ArrayBlockingQueue<>(room.lessons());
     this.encounters = new Encounters(room.encounters());
     this.introductions = new Introductions(room.encounters());
     this.networks = new Networks(room.encounters());
+    this.regards = new RegardFinder(policies, standings, answers);
     this.learner =
         new Learner(
             store,
@@ -132,7 +129,7 @@ public final class LiveCohorts implements Cohorts {
       known = introduce(encounter, accountId, fingerprint, day, place);
     }
     claim(encounter, known);
-    return regard(known, encounter.level());
+    return regards.find(known, encounter.level());
   }
 
   @Override
@@ -281,73 +278,6 @@ public final class LiveCohorts implements Cohorts {
 
   private void claim(String trait, long value, Known known) {
     offer(new Lesson.Claimed(trait, value, known.member));
-  }
-
-  /** Returns how to regard an account, found out anew only where something has changed. */
-  private Regard regard(Known known, Level level) {
-    Regarded before = known.regarded();
-    long version = standings.version();
-    Answer answer = answers.find(known.member.id());
-    return before.version() == version && Objects.equals(before.answer(), answer)
-        ? before.regard()
-        : known.regard(new Regarded(version, answer, regard(known, level, answer)));
-  }
-
-  private Regard regard(Known known, Level level, @Nullable Answer answer) {
-    if (standings.isEmpty() && answer == null) {
-      return Regard.NONE;
-    }
-    CohortPolicy policy = policies.get();
-    long account = known.member.id();
-    List<Held> held = standings.refusals(account);
-    boolean campaign = false;
-    boolean suspect = false;
-    for (int i = 0; i < known.values.length; i++) {
-      Held found = standings.find(known.values[i]);
-      if (found != null && !isRightful(found.judgement(), account)) {
-        held = held.isEmpty() ? new ArrayList<>(4) : held;
-        held.add(found);
-        campaign |= found.judgement().standing() == Standing.CONFIRMED;
-        suspect |= found.judgement().standing() == Standing.PROBING;
-      }
-    }
-    boolean probed = false;
-    for (Cohort.Key key : standings.chosen(account)) {
-      campaign |= standings.standing(key) == Standing.CONFIRMED;
-      probed = true;
-      Held found = isOwned(policy, key) ? standings.find(key.value()) : null;
-      if (found != null) {
-        // That it goes on with what is another's is not seen each time, and yet is evidence.
-        held = held.isEmpty() ? new ArrayList<>(4) : held;
-        held.add(found);
-      }
-    }
-    long askedAt = 0;
-    if (answer != null && standings.awaits(answer)) {
-      // Silence is about a cohort; once that is cleared, so are those who were asked for it.
-      campaign |= standings.standing(answer.cause()) == Standing.CONFIRMED;
-      askedAt = answer.askedAt();
-    }
-    boolean ask =
-        (campaign && level.compareTo(policy.confirmed()) < 0)
-            || (probed && level.compareTo(policy.probed()) < 0);
-    return !ask && held.isEmpty()
-        ? Regard.NONE
-        : new Regard(
-            ask,
-            campaign,
-            suspect && level.compareTo(policy.probed()) < 0,
-            ask ? askedAt : 0,
-            held);
-  }
-
-  private static boolean isOwned(CohortPolicy policy, Cohort.Key key) {
-    CohortPolicy.Trait trait = policy.traits().get(key.trait());
-    return trait != null && trait.owned();
-  }
-
-  private static boolean isRightful(Judgement judgement, long account) {
-    return judgement.standing() == Standing.OVERUSED && judgement.chosen().contains(account);
   }
 
   private void again(Lesson lesson) {

@@ -23,6 +23,11 @@ public record Regard(boolean ask, boolean campaign, boolean slow, long askedAt, 
 
   /** Returns whether the account was seen in a cohort of this standing. */
   public boolean is(Standing standing) {
+    return isAny(held, standing);
+  }
+
+  /** Returns whether one of these is of a standing. Makes no object, as each request asks. */
+  static boolean isAny(List<Held> held, Standing standing) {
     for (int i = 0; i < held.size(); i++) {
       if (held.get(i).judgement().standing() == standing) {
         return true;
