@@ -1,23 +1,11 @@
 package dev.weir.cli;
 
 import dev.weir.client.FakeWeir;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 
 /** A server that {@code weir check} asks. */
 abstract class CheckFixture {
-  FakeWeir server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = FakeWeir.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @AutoClose final FakeWeir server = FakeWeir.start();
 
   Weir.Run check(String... arguments) {
     return check(new Weir(), arguments);

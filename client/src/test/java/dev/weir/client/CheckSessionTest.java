@@ -8,7 +8,6 @@ import dev.weir.v1.CheckError;
 import dev.weir.v1.CheckRequest;
 import dev.weir.v1.CheckResponse;
 import io.grpc.Status;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,8 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class CheckSessionTest {
@@ -26,17 +24,7 @@ class CheckSessionTest {
 
   private final AtomicInteger streams = new AtomicInteger();
   private final List<CheckRequest> streamed = new CopyOnWriteArrayList<>();
-  private FakeWeir server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = FakeWeir.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final FakeWeir server = FakeWeir.start();
 
   private WeirClientBuilder client() {
     return WeirClient.builder()

@@ -16,6 +16,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Queue;
@@ -67,8 +68,12 @@ public final class FakeWeir extends DecisionServiceImplBase implements AutoClose
   }
 
   /** Starts a server on a free port, in plain text. */
-  public static FakeWeir start(BindableService... others) throws IOException {
-    return start(0, InsecureServerCredentials.create(), others);
+  public static FakeWeir start(BindableService... others) {
+    try {
+      return start(0, InsecureServerCredentials.create(), others);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts a server on a port, 0 for any that is free. */

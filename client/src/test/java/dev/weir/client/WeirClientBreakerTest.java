@@ -6,7 +6,6 @@ import dev.weir.client.FallbackCause.Kind;
 import dev.weir.v1.CheckRequest;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.grpc.Status;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,23 +15,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class WeirClientBreakerTest {
   private final AtomicLong millis = new AtomicLong(1_000_000);
-  private FakeWeir server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = FakeWeir.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final FakeWeir server = FakeWeir.start();
 
   private CircuitBreakerConfig.Builder config() {
     return CircuitBreakerConfig.custom()

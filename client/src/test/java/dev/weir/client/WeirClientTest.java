@@ -27,8 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,17 +37,7 @@ class WeirClientTest {
   private static final CheckRequest REQUEST =
       CheckRequest.newBuilder().setPrincipal(Principal.newBuilder().setAccountId("a1")).build();
 
-  private FakeWeir server;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = FakeWeir.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @AutoClose private FakeWeir server = FakeWeir.start();
 
   private static WeirClientBuilder to(String... addresses) {
     return WeirClient.builder()

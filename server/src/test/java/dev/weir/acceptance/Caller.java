@@ -6,6 +6,7 @@ import dev.weir.account.PaymentInstrument;
 import dev.weir.account.Signup;
 import dev.weir.account.Status;
 import dev.weir.account.Verification;
+import dev.weir.cohort.Person;
 import dev.weir.decision.Facts;
 import java.util.List;
 import java.util.Map;
@@ -77,15 +78,12 @@ record Caller(
         List.of());
   }
 
-  /** Returns an account as those of people are: 31 % proved less than a phone, 8 % are new. */
+  /** Returns an account as those of people are. */
   static Account ofSomebody(String id, SplittableRandom random, long now) {
-    double verified = random.nextDouble();
-    Level level =
-        verified < 0.06
-            ? Level.NONE
-            : verified < 0.31 ? Level.EMAIL : verified < 0.6 ? Level.PHONE : Level.PAYMENT;
-    long days = random.nextDouble() < 0.08 ? random.nextLong(30) : 30 + random.nextLong(900);
-    return account(id, level, "", "card of " + id, random.nextDouble() < 0.05, now - days * DAY);
+    Person person = Person.drawn(random);
+    boolean prepaid = random.nextDouble() < 0.05;
+    long createdAt = now - person.ageDays() * DAY;
+    return account(id, person.level(), "", "card of " + id, prepaid, createdAt);
   }
 
   /**

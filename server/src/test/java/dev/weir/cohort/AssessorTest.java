@@ -79,7 +79,7 @@ final class AssessorTest extends AssessorFixture {
   void aHundredAccountsOfThreeOrganizationsAreThreeCustomers() {
     Cohort cohort = Cohort.empty(KEY, 256, NOW);
     for (int i = 0; i < 100; i++) {
-      cohort = cohort.with(Members.of(doubtful(i), 1 + i % 3));
+      cohort = cohort.with(MemberBuilder.like(doubtful(i)).organization(1 + i % 3).build());
     }
     assertThat(assess(cohort).standing()).isEqualTo(Standing.OBSERVED);
   }

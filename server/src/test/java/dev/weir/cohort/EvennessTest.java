@@ -84,6 +84,6 @@ final class EvennessTest {
   }
 
   private static Member member(long id, long requests) {
-    return Members.with(Members.member(id), new Activity(requests, 1, 1), ModelUse.NONE);
+    return MemberBuilder.like(Members.member(id)).activity(new Activity(requests, 1, 1)).build();
   }
 }

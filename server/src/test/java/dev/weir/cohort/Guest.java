@@ -19,15 +19,11 @@ record Guest(
     return new Guest(id, Level.EMAIL, now - DAY, card, "prompt of " + id, 0);
   }
 
-  /** Returns somebody who shares nothing: 31 % have proved less than a phone, 8 % are new. */
+  /** Returns somebody who shares nothing. */
   static Guest alone(String id, SplittableRandom random, long now) {
-    double verified = random.nextDouble();
-    Level level =
-        verified < 0.06
-            ? Level.NONE
-            : verified < 0.31 ? Level.EMAIL : verified < 0.6 ? Level.PHONE : Level.PAYMENT;
-    long days = random.nextDouble() < 0.08 ? random.nextLong(30) : 30 + random.nextLong(900);
-    return new Guest(id, level, now - days * DAY, "card of " + id, "prompt of " + id, 0);
+    Person person = Person.drawn(random);
+    long createdAt = now - person.ageDays() * DAY;
+    return new Guest(id, person.level(), createdAt, "card of " + id, "prompt of " + id, 0);
   }
 
   Guest at(Level other) {

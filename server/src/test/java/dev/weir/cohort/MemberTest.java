@@ -70,7 +70,7 @@ final class MemberTest {
   @Test
   void anOrganizationAnswersForItsAccounts() {
     assertThat(Members.member(7).owner()).isEqualTo(7);
-    assertThat(Members.of(Members.member(7), 3).owner()).isEqualTo(3);
+    assertThat(MemberBuilder.like(Members.member(7)).organization(3).build().owner()).isEqualTo(3);
   }
 
   @Test

@@ -36,57 +36,18 @@ final class Members {
   }
 
   static Member seen(Member member, long at) {
-    return new Member(
-        member.id(),
-        member.organization(),
-        member.level(),
-        member.createdAt(),
-        member.prepaid(),
-        member.proxied(),
-        at,
-        at,
-        Activity.at(at),
-        member.models());
+    return MemberBuilder.like(member).seen(at).activity(Activity.at(at)).build();
   }
 
-  static Member of(Member member, int organization) {
-    return new Member(
-        member.id(),
-        organization,
-        member.level(),
-        member.createdAt(),
-        member.prepaid(),
-        member.proxied(),
-        member.firstSeen(),
-        member.lastSeen(),
-        member.activity(),
-        member.models());
-  }
-
-  static Member with(Member member, Activity activity, ModelUse models) {
-    return new Member(
-        member.id(),
-        member.organization(),
-        member.level(),
-        member.createdAt(),
-        member.prepaid(),
-        member.proxied(),
-        member.firstSeen(),
-        member.lastSeen(),
-        activity,
-        models);
-  }
-
-  /** Returns one whose every respect is drawn by itself: 31 % below PHONE, 8 % new, 5 % prepaid. */
+  /** Returns a {@link Person} whose every respect is drawn by itself: 5 % are prepaid. */
   static Member drawn(SplittableRandom random) {
-    double verified = random.nextDouble();
-    Level level =
-        verified < 0.06
-            ? Level.NONE
-            : verified < 0.31 ? Level.EMAIL : verified < 0.6 ? Level.PHONE : Level.PAYMENT;
-    long age = random.nextDouble() < 0.08 ? random.nextLong(30) : 30 + random.nextLong(900);
+    Person person = Person.drawn(random);
     return member(
-        random.nextLong(), level, age, random.nextDouble() < 0.05, random.nextDouble() < 0.03);
+        random.nextLong(),
+        person.level(),
+        person.ageDays(),
+        random.nextDouble() < 0.05,
+        random.nextDouble() < 0.03);
   }
 
   static Sample sample(int capacity, int size, SplittableRandom random) {

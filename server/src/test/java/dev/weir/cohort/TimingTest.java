@@ -229,7 +229,7 @@ final class TimingTest {
   }
 
   private static Member with(Member member, int day, int hours) {
-    return Members.with(member, new Activity(10, day, hours), ModelUse.NONE);
+    return MemberBuilder.like(member).activity(new Activity(10, day, hours)).build();
   }
 
   /** Returns users of an old model, of whom a share moves to the new one on the day it comes. */

@@ -34,18 +34,4 @@ abstract class CohortContract extends StoreContract {
     return new Member(
         id, 0, Level.NONE, 0, false, false, NOW, NOW, new Activity(1, 1, 1), ModelUse.NONE);
   }
-
-  static Member at(Member member, long time, ModelUse models) {
-    return new Member(
-        member.id(),
-        member.organization(),
-        member.level(),
-        member.createdAt(),
-        member.prepaid(),
-        member.proxied(),
-        time,
-        time,
-        member.activity(),
-        models);
-  }
 }

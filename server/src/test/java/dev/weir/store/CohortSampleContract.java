@@ -7,6 +7,7 @@ import dev.weir.cohort.Activity;
 import dev.weir.cohort.Cohort;
 import dev.weir.cohort.CohortStore;
 import dev.weir.cohort.Member;
+import dev.weir.cohort.MemberBuilder;
 import dev.weir.cohort.ModelUse;
 import dev.weir.cohort.Sample;
 import dev.weir.cohort.Sighting;
@@ -60,7 +61,11 @@ public abstract class CohortSampleContract extends CohortContract {
     for (int i = 0; i < 1_500; i++) {
       // At a time of its own each, and with one model.
       Member member = anyMember(random, random.nextInt(500));
-      seen.add(at(member, NOW + i * SECOND, new ModelUse(7, 0, NOW + i * SECOND)));
+      seen.add(
+          MemberBuilder.like(member)
+              .seen(NOW + i * SECOND)
+              .models(new ModelUse(7, 0, NOW + i * SECOND))
+              .build());
     }
     for (Cohort.Key key : List.of(CARD, OTHER)) {
       Collections.shuffle(seen, random);

@@ -10,7 +10,7 @@ import dev.weir.cohort.CohortStore.Claim;
 import dev.weir.cohort.Finding;
 import dev.weir.cohort.Judgement;
 import dev.weir.cohort.Member;
-import dev.weir.cohort.ModelUse;
+import dev.weir.cohort.MemberBuilder;
 import dev.weir.cohort.Standing;
 import dev.weir.cohort.TraitHash;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public abstract class CohortStoreContract extends CohortContract {
     assertThat(assessed(NOW)).containsExactly(CARD);
     assertThat(due(NOW)).as("taken").isEmpty();
 
-    observe(NOW + MINUTE, CARD, List.of(at(member(1), NOW + MINUTE, ModelUse.NONE)));
+    observe(NOW + MINUTE, CARD, List.of(MemberBuilder.like(member(1)).seen(NOW + MINUTE).build()));
     assertThat(due(NOW + MINUTE)).as("seen again").isEmpty();
     assertThat(due(NOW + MINUTE + CohortStore.CALM_MILLIS - 1)).isEmpty();
     assertThat(assessed(NOW + MINUTE + CohortStore.CALM_MILLIS)).containsExactly(CARD);
@@ -283,17 +283,7 @@ public abstract class CohortStoreContract extends CohortContract {
   }
 
   private static Member verified(Member member, long time) {
-    return new Member(
-        member.id(),
-        member.organization(),
-        Level.IDENTITY,
-        member.createdAt(),
-        member.prepaid(),
-        member.proxied(),
-        time,
-        time,
-        member.activity(),
-        member.models());
+    return MemberBuilder.like(member).seen(time).level(Level.IDENTITY).build();
   }
 
   private static Answer anyAnswer(Random random, long account) {

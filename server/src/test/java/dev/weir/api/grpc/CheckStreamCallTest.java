@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 
 /** What goes over the wire on a stream. */
 final class CheckStreamCallTest extends DecisionServiceFixture {
+  private final Answers answers = new Answers();
+
   @Test
   void answersOnAStreamInTheOrderOfTheAnswers() throws InterruptedException {
     answerAtOnce = false;
-    Answers answers = new Answers();
-    StreamObserver<CheckRequest> requests =
-        DecisionServiceGrpc.newStub(channel).checkStream(answers);
+    StreamObserver<CheckRequest> requests = open();
     requests.onNext(request("slow").build());
     requests.onNext(request("quick").build());
     requests.onCompleted();
@@ -35,9 +35,7 @@ final class CheckStreamCallTest extends DecisionServiceFixture {
 
   @Test
   void goesOnAfterARequestOnAStreamThatIsNotValid() throws InterruptedException {
-    Answers answers = new Answers();
-    StreamObserver<CheckRequest> requests =
-        DecisionServiceGrpc.newStub(channel).checkStream(answers);
+    StreamObserver<CheckRequest> requests = open();
     requests.onNext(request("bad").putSignals("s", Double.NaN).build());
     requests.onNext(request("good").build());
 
@@ -52,12 +50,8 @@ final class CheckStreamCallTest extends DecisionServiceFixture {
   @Test
   void readsNoFurtherAheadOfItsAnswersThanItSays() {
     answerAtOnce = false;
-    Answers answers = new Answers();
-    StreamObserver<CheckRequest> requests =
-        DecisionServiceGrpc.newStub(channel).checkStream(answers);
-    for (int i = 0; i < CheckStreamCall.IN_FLIGHT + 50; i++) {
-      requests.onNext(request("r" + i).build());
-    }
+    StreamObserver<CheckRequest> requests = open();
+    sendMoreThanIsReadAhead(requests);
 
     assertThat(asked).hasSize(CheckStreamCall.IN_FLIGHT);
     answer("r0");
@@ -68,9 +62,7 @@ final class CheckStreamCallTest extends DecisionServiceFixture {
   @Test
   void endsAStreamThatIsToEndWhenAllThatWasReadIsAnswered() throws InterruptedException {
     answerAtOnce = false;
-    Answers answers = new Answers();
-    StreamObserver<CheckRequest> requests =
-        DecisionServiceGrpc.newStub(channel).checkStream(answers);
+    StreamObserver<CheckRequest> requests = open();
     requests.onNext(request("r1").build());
     requests.onNext(request("r2").build());
 
@@ -89,12 +81,8 @@ final class CheckStreamCallTest extends DecisionServiceFixture {
   @Test
   void readsNoFurtherFromAStreamThatIsToEnd() {
     answerAtOnce = false;
-    Answers answers = new Answers();
-    StreamObserver<CheckRequest> requests =
-        DecisionServiceGrpc.newStub(channel).checkStream(answers);
-    for (int i = 0; i < CheckStreamCall.IN_FLIGHT + 50; i++) {
-      requests.onNext(request("r" + i).build());
-    }
+    StreamObserver<CheckRequest> requests = open();
+    sendMoreThanIsReadAhead(requests);
 
     service.endStreams();
     for (int i = 0; i < CheckStreamCall.IN_FLIGHT; i++) {
@@ -109,11 +97,19 @@ final class CheckStreamCallTest extends DecisionServiceFixture {
   @Test
   void endsAStreamAtOnceThatComesTooLate() {
     service.endStreams();
-
-    Answers answers = new Answers();
-    DecisionServiceGrpc.newStub(channel).checkStream(answers);
+    open();
 
     assertThat(answers.completed).isTrue();
+  }
+
+  private StreamObserver<CheckRequest> open() {
+    return DecisionServiceGrpc.newStub(channel).checkStream(answers);
+  }
+
+  private void sendMoreThanIsReadAhead(StreamObserver<CheckRequest> requests) {
+    for (int i = 0; i < CheckStreamCall.IN_FLIGHT + 50; i++) {
+      requests.onNext(request("r" + i).build());
+    }
   }
 
   private static final class Answers implements StreamObserver<CheckResponse> {
