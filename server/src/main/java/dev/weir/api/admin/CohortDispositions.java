@@ -55,11 +55,11 @@ final class CohortDispositions {
                   .thenApply(
                       done -> {
                         LOG.info(
-                            "Operator {}: {} {} ({} cohorts, {} left out): {}",
+                            "Operator {}: {} {} ({}, {} left out): {}",
                             operator,
                             disposition,
                             name(request, written),
-                            written.size(),
+                            Counted.of(written.size(), "cohort"),
                             found.leftOut.size(),
                             reason);
                         return new Done(written, found.leftOut);

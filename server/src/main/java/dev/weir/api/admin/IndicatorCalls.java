@@ -154,10 +154,10 @@ final class IndicatorCalls {
             indicators);
     String signed = sign(bundle);
     LOG.info(
-        "Operator {}: EXPORT bundle {} of {} indicators, {}",
+        "Operator {}: EXPORT bundle {} of {}, {}",
         operator,
         bundle.id(),
-        indicators.size(),
+        Counted.of(indicators.size(), "indicator"),
         campaignId.isEmpty() ? "all campaigns" : "campaign " + campaignId);
     return ExportIndicatorsResponse.newBuilder()
         .setBundle(signed)

@@ -3,6 +3,10 @@ package dev.weir.api.admin;
 import static dev.weir.api.admin.AdminServer.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.weir.cohort.Standing;
 import dev.weir.v1.Cohort;
 import dev.weir.v1.ListCampaignsRequest;
@@ -10,7 +14,9 @@ import dev.weir.v1.ListCohortsRequest;
 import dev.weir.v1.SetCohortDispositionRequest.Disposition;
 import dev.weir.v1.SetCohortDispositionResponse;
 import io.grpc.Status;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What operators say of cohorts. */
 class CohortDispositionsTest extends CohortServiceFixture {
@@ -38,6 +44,21 @@ class CohortDispositionsTest extends CohortServiceFixture {
     assertThat(response.getCohorts(0).getState()).isEqualTo(Cohort.State.BLOCKED);
     assertThat(here.held(HASH.cohort("client", "ja4\u0000ua/1")).standing())
         .isEqualTo(Standing.BLOCKED);
+  }
+
+  @Test
+  void theLogSaysWhoSaidWhatOfHowMany() {
+    hold(Standing.CONFIRMED, CARD, 1, 40);
+    hold(Standing.CONFIRMED, DEVICE, 1, 40);
+    String id = campaign();
+
+    assertThat(logged(() -> dispose(Disposition.BLOCK, request -> request.setCampaignId(id))))
+        .containsExactly(
+            "Operator alice: BLOCK campaign " + id + " (2 cohorts, 0 left out): ticket 41");
+    assertThat(
+            logged(() -> dispose(Disposition.BLOCK, request -> request.setCohortId(CARD.text()))))
+        .containsExactly(
+            "Operator alice: BLOCK " + CARD.text() + " (1 cohort, 0 left out): ticket 41");
   }
 
   @Test
@@ -102,6 +123,21 @@ class CohortDispositionsTest extends CohortServiceFixture {
         "COHORT_NOT_FOUND",
         "",
         () -> dispose(Disposition.BLOCK, request -> request.setCohortId(CARD.text())));
+  }
+
+  private static List<String> logged(Runnable work) {
+    Logger log = (Logger) LoggerFactory.getLogger(CohortDispositions.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.setLevel(Level.INFO);
+    log.addAppender(lines);
+    try {
+      work.run();
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(null);
+    }
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   private void assertInvalid(String field, Change change) {
