@@ -3,6 +3,8 @@ package dev.weir.validation;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Checks that what came from outside is within bounds. Throws {@link InvalidFieldException}. */
@@ -82,6 +84,24 @@ public final class Check {
           new BigInteger(Long.toUnsignedString(tokens)));
     }
     return tokens;
+  }
+
+  /**
+   * Checks that exactly one of some fields is set.
+   *
+   * @param fields all of them; the first is the one that the failure names
+   * @param set whether each of them is
+   */
+  public static void exactlyOne(List<String> fields, boolean... set) {
+    List<String> found = new ArrayList<>(fields.size());
+    for (int i = 0; i < set.length; i++) {
+      if (set[i]) {
+        found.add(fields.get(i));
+      }
+    }
+    if (found.size() != 1) {
+      throw InvalidFieldException.notOne(fields, found);
+    }
   }
 
   /** Returns {@code size}, which is at most {@link #MOST}. */

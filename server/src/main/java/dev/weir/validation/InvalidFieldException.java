@@ -1,5 +1,7 @@
 package dev.weir.validation;
 
+import java.util.List;
+
 /**
  * Something outside sent a value that is not valid. Says which field, what was expected, and what
  * was found.
@@ -19,9 +21,27 @@ public final class InvalidFieldException extends IllegalArgumentException {
    * @param found what was there; shortened where it is long
    */
   public InvalidFieldException(String field, String expected, Object found) {
-    super(field + ": " + shown(found) + " (expected: " + expected + ")");
+    this(field, expected, shown(found));
+  }
+
+  /** The same, where what was found is words already, and no value. */
+  private InvalidFieldException(String field, String expected, String found) {
+    super(field + ": " + found + " (expected: " + expected + ")");
     this.field = field;
     this.expected = expected;
+  }
+
+  /** Returns that not exactly one of some fields is set. The first of them is the wrong one. */
+  static InvalidFieldException notOne(List<String> fields, List<String> set) {
+    return new InvalidFieldException(
+        fields.getFirst(),
+        "exactly one of " + listed(fields),
+        set.isEmpty() ? "none is set" : listed(set) + " are set");
+  }
+
+  private static String listed(List<String> names) {
+    int last = names.size() - 1;
+    return String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
   /** Returns the path of the field. */

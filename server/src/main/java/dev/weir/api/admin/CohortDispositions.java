@@ -94,14 +94,11 @@ final class CohortDispositions {
 
   private CompletionStage<Done> targets(
       SetCohortDispositionRequest request, Disposition disposition, long now) {
-    int named =
-        (request.getCohortId().isEmpty() ? 0 : 1)
-            + (request.hasValue() ? 1 : 0)
-            + (request.getCampaignId().isEmpty() ? 0 : 1);
-    if (named != 1) {
-      throw new InvalidFieldException(
-          "cohort_id", "one of cohort_id, value and campaign_id", named + " of them");
-    }
+    Check.exactlyOne(
+        List.of("cohort_id", "value", "campaign_id"),
+        !request.getCohortId().isEmpty(),
+        request.hasValue(),
+        !request.getCampaignId().isEmpty());
     if (!request.getCampaignId().isEmpty()) {
       return targets
           .campaign(request.getCampaignId(), now)

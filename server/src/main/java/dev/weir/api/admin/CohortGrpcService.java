@@ -24,7 +24,7 @@ import dev.weir.v1.ListCohortsRequest;
 import dev.weir.v1.ListCohortsResponse;
 import dev.weir.v1.SetCohortDispositionRequest;
 import dev.weir.v1.SetCohortDispositionResponse;
-import dev.weir.validation.InvalidFieldException;
+import dev.weir.validation.Check;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -146,10 +146,8 @@ public final class CohortGrpcService extends CohortServiceImplBase {
   }
 
   private CompletionStage<GetCohortResponse> get(GetCohortRequest request) {
-    if (request.hasValue() == !request.getCohortId().isEmpty()) {
-      throw new InvalidFieldException(
-          "cohort_id", "either cohort_id or value", request.hasValue() ? "both" : "neither");
-    }
+    Check.exactlyOne(
+        List.of("cohort_id", "value"), !request.getCohortId().isEmpty(), request.hasValue());
     return (request.hasValue()
             ? targets.cohort(request.getValue())
             : targets.cohort(request.getCohortId()))

@@ -2,6 +2,7 @@ package dev.weir.api.admin;
 
 import static dev.weir.api.admin.AdminServer.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -123,6 +124,20 @@ class CohortDispositionsTest extends CohortServiceFixture {
         "COHORT_NOT_FOUND",
         "",
         () -> dispose(Disposition.BLOCK, request -> request.setCohortId(CARD.text())));
+  }
+
+  @Test
+  void exactlyOneWayNamesACohort() {
+    String expected = " (expected: exactly one of cohort_id, value and campaign_id)";
+    assertThatThrownBy(() -> dispose(Disposition.BLOCK, request -> request))
+        .hasMessageEndingWith("cohort_id: none is set" + expected);
+    assertThatThrownBy(
+            () ->
+                dispose(
+                    Disposition.BLOCK,
+                    request ->
+                        request.setValue(value("card", "fp_1")).setCampaignId("c0123456789ab")))
+        .hasMessageEndingWith("cohort_id: value and campaign_id are set" + expected);
   }
 
   private static List<String> logged(Runnable work) {

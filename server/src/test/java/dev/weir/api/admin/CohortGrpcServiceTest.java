@@ -2,6 +2,7 @@ package dev.weir.api.admin;
 
 import static dev.weir.api.admin.AdminServer.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.cohort.Standing;
 import dev.weir.v1.Campaign;
@@ -64,6 +65,21 @@ class CohortGrpcServiceTest extends CohortServiceFixture {
     assertThat(byId.getCohort().getEvidence()).startsWith("212 accounts share this card, 96 %");
     assertThat(byId.getCohort().getFailed()).isEqualTo(12);
     assertThat(byId.toString()).doesNotContain("fp_1");
+  }
+
+  @Test
+  void aCohortIsNamedByItsIdOrByAValue() {
+    String expected = " (expected: exactly one of cohort_id and value)";
+    GetCohortRequest both =
+        GetCohortRequest.newBuilder()
+            .setCohortId(CARD.text())
+            .setValue(value("card", "fp_1"))
+            .build();
+
+    assertThatThrownBy(() -> here.stub().getCohort(GetCohortRequest.getDefaultInstance()))
+        .hasMessageEndingWith("cohort_id: none is set" + expected);
+    assertThatThrownBy(() -> here.stub().getCohort(both))
+        .hasMessageEndingWith("cohort_id: cohort_id and value are set" + expected);
   }
 
   @Test
