@@ -29,7 +29,9 @@ final class CampaignsCommand extends AdminCommand {
 
   private void print(ListCampaignsResponse response) {
     if (response.getCampaignsCount() == 0) {
-      output.line("No campaigns: no cohort is probing, confirmed, overused or blocked");
+      output.line(
+          "No campaigns: nobody was seen in a cohort that is probing, confirmed, overused or"
+              + " blocked");
     } else {
       Text.table(rows(response)).forEach(output::line);
     }

@@ -11,16 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All campaigns, as of one time. Immutable.
  *
  * @param all the largest first
+ * @param unseen cohorts in which nobody was seen so far, as far as is remembered, and which
+ *     therefore are no campaign: an operator spoke of their value, or an import brought it
  * @param leftOut how many cohorts were left out because there were too many
  */
-public record Campaigns(List<Campaign> all, int leftOut) {
+public record Campaigns(List<Campaign> all, List<Linked> unseen, int leftOut) {
   public Campaigns {
     all = List.copyOf(all);
+    unseen = List.copyOf(unseen);
   }
 
   /** Returns whether cohorts of a standing are part of a campaign. */
@@ -33,7 +37,8 @@ public record Campaigns(List<Campaign> all, int leftOut) {
 
   /**
    * Links cohorts. Those that do not count, and those of traits that the policy does not have, are
-   * passed over; of too many, those that were seen longest ago.
+   * passed over; of too many, those that were seen longest ago. Those that nobody was seen in are
+   * kept apart.
    *
    * @param families of the traits, by name
    * @param now epoch milliseconds; members who were seen before a trait's window do not count
@@ -41,15 +46,17 @@ public record Campaigns(List<Campaign> all, int leftOut) {
   public static Campaigns of(
       List<Cohort> cohorts, CohortPolicy policy, Map<String, String> families, long now) {
     List<Linked> linked = new ArrayList<>();
+    List<Linked> unseen = new ArrayList<>();
     for (Cohort cohort : cohorts) {
       Trait trait = policy.traits().get(cohort.key().trait());
       if (trait != null && counts(cohort.judgement().standing())) {
-        linked.add(
-            new Linked(
-                new Cohort(
-                    cohort.sample().since(now - trait.window().toMillis()), cohort.judgement()),
-                families.getOrDefault(cohort.key().trait(), cohort.key().trait()),
-                trait.weak() || trait.impliesProxied()));
+        (isUnseen(cohort) ? unseen : linked)
+            .add(
+                new Linked(
+                    new Cohort(
+                        cohort.sample().since(now - trait.window().toMillis()), cohort.judgement()),
+                    families.getOrDefault(cohort.key().trait(), cohort.key().trait()),
+                    trait.weak() || trait.impliesProxied()));
       }
     }
     linked.sort(
@@ -61,12 +68,19 @@ public record Campaigns(List<Campaign> all, int leftOut) {
       all.add(campaign(group));
     }
     all.sort(Comparator.comparingLong(Campaign::accounts).reversed());
-    return new Campaigns(all, linked.size() - kept);
+    return new Campaigns(all, unseen, linked.size() - kept);
   }
 
   /** Returns these, of which so many cohorts more were left out. */
   Campaigns leavingOut(int more) {
-    return new Campaigns(all, leftOut + more);
+    return new Campaigns(all, unseen, leftOut + more);
+  }
+
+  /** Returns the cohorts of all campaigns, and those that nobody was seen in. */
+  public List<Linked> cohorts() {
+    return Stream.concat(
+            all.stream().flatMap(campaign -> campaign.cohorts().stream()), unseen.stream())
+        .toList();
   }
 
   /** Returns the campaign that an id names, though it may have another by now. */
@@ -84,6 +98,12 @@ public record Campaigns(List<Campaign> all, int leftOut) {
       campaign.cohorts().forEach(linked -> ids.put(linked.cohort().key(), campaign.id()));
     }
     return ids;
+  }
+
+  /** A campaign whose members are all gone is still one: it was seen for longer than a moment. */
+  private static boolean isUnseen(Cohort cohort) {
+    Judgement judgement = cohort.judgement();
+    return cohort.sample().size() == 0 && judgement.lastSeen() == judgement.firstSeen();
   }
 
   private static Campaign campaign(List<Linked> group) {

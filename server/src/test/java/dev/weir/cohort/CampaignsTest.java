@@ -181,6 +181,35 @@ class CampaignsTest {
     assertThat(campaign.standing()).isEqualTo(Standing.BLOCKED);
   }
 
+  @Test
+  void whatNobodyWasSeenWithIsNoCampaign() {
+    Cohort.Key blocked = new Cohort.Key("card", 1);
+    Cohort.Key imported = new Cohort.Key("device", 2);
+    Cohort.Key remembered = new Cohort.Key("card", 3);
+    List<Cohort> cohorts =
+        List.of(
+            Cohort.empty(blocked, 256, NOW)
+                .judged(Judgement.none(blocked, NOW).dispose(Standing.BLOCKED, "ann", NOW)),
+            Cohort.empty(imported, 256, NOW)
+                .judged(Judgement.none(imported, NOW).assessedFrom(Standing.PROBING, NOW)),
+            Cohort.empty(remembered, 256, NOW)
+                .judged(judgement(remembered, Standing.CONFIRMED, NOW - 1_000)));
+
+    Campaigns campaigns = Campaigns.of(cohorts, POLICY, FAMILIES, NOW);
+
+    assertThat(campaigns.all())
+        .as("its members are gone, and it is remembered")
+        .extracting(CampaignsTest::keys)
+        .containsExactly(List.of("card:3"));
+    assertThat(campaigns.unseen())
+        .extracting(linked -> linked.cohort().key())
+        .containsExactly(blocked, imported);
+    assertThat(campaigns.cohorts())
+        .extracting(linked -> linked.cohort().key())
+        .containsExactly(remembered, blocked, imported);
+    assertThat(campaigns.ids()).containsOnlyKeys(remembered);
+  }
+
   /** As many as are linked at most, in the worst shape: all members in all cohorts, or in none. */
   @Test
   void thousandsOfCohortsAreLinkedInBoundedWork() {

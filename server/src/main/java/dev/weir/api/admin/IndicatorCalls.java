@@ -65,7 +65,7 @@ final class IndicatorCalls {
     String campaignId = request.getCampaignId();
     CompletionStage<List<Linked>> cohorts =
         campaignId.isEmpty()
-            ? campaigns.read(now).thenApply(all -> decided(all.all()))
+            ? campaigns.read(now).thenApply(all -> decided(all.cohorts()))
             : targets.campaign(campaignId, now).thenApply(Campaign::cohorts);
     return cohorts.thenApply(found -> export(found, campaignId, operator, now));
   }
@@ -115,14 +115,12 @@ final class IndicatorCalls {
         now);
   }
 
-  private static List<Linked> decided(List<Campaign> all) {
+  private static List<Linked> decided(List<Linked> all) {
     List<Linked> decided = new ArrayList<>();
-    for (Campaign campaign : all) {
-      for (Linked linked : campaign.cohorts()) {
-        Standing standing = linked.cohort().judgement().standing();
-        if (standing == Standing.CONFIRMED || standing == Standing.BLOCKED) {
-          decided.add(linked);
-        }
+    for (Linked linked : all) {
+      Standing standing = linked.cohort().judgement().standing();
+      if (standing == Standing.CONFIRMED || standing == Standing.BLOCKED) {
+        decided.add(linked);
       }
     }
     return decided;

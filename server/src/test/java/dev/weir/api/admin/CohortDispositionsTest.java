@@ -3,12 +3,14 @@ package dev.weir.api.admin;
 import static dev.weir.api.admin.AdminServer.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.weir.cohort.Standing;
+import dev.weir.v1.Campaign;
 import dev.weir.v1.Cohort;
 import dev.weir.v1.ListCampaignsRequest;
 import dev.weir.v1.ListCohortsRequest;
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /** What operators say of cohorts. */
 class CohortDispositionsTest extends CohortServiceFixture {
+  private static final long CAMPAIGNS_ARE_READ_AGAIN_MILLIS = 5_000;
+
   @Test
   void anOperatorsWordStandsUntilItIsTakenBack() {
     hold(Standing.PROBING, CARD, 1, 20);
@@ -45,6 +49,18 @@ class CohortDispositionsTest extends CohortServiceFixture {
     assertThat(response.getCohorts(0).getState()).isEqualTo(Cohort.State.BLOCKED);
     assertThat(here.held(HASH.cohort("client", "ja4\u0000ua/1")).standing())
         .isEqualTo(Standing.BLOCKED);
+    assertThat(campaigns()).as("of nobody").isEmpty();
+    assertThat(list(ListCohortsRequest.newBuilder()).getCohortsList())
+        .extracting(Cohort::getCohortId, Cohort::getCampaignId)
+        .containsExactly(tuple(response.getCohorts(0).getCohortId(), ""));
+  }
+
+  @Test
+  void aBlockedValueIsACampaignOnceSomebodyIsSeenWithIt() {
+    dispose(Disposition.BLOCK, request -> request.setValue(value("card", "fp_1")));
+    see(CARD, 1, 1);
+
+    assertThat(campaigns()).extracting(Campaign::getAccounts).containsExactly(1L);
   }
 
   @Test
@@ -138,6 +154,11 @@ class CohortDispositionsTest extends CohortServiceFixture {
                     request ->
                         request.setValue(value("card", "fp_1")).setCampaignId("c0123456789ab")))
         .hasMessageEndingWith("cohort_id: value and campaign_id are set" + expected);
+  }
+
+  private List<Campaign> campaigns() {
+    here.clock().addAndGet(CAMPAIGNS_ARE_READ_AGAIN_MILLIS);
+    return here.stub().listCampaigns(ListCampaignsRequest.getDefaultInstance()).getCampaignsList();
   }
 
   private static List<String> logged(Runnable work) {

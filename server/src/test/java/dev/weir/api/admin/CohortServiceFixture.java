@@ -127,16 +127,21 @@ abstract class CohortServiceFixture {
 
   /** Lets a cohort have members with ids from {@code first} on, and a standing. */
   void hold(Standing standing, dev.weir.cohort.Cohort.Key key, long first, int members) {
+    see(key, first, members);
+    here.store
+        .judge(List.of(CampaignFixture.judgement(key, standing, NOW)), NOW)
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** Lets members with ids from {@code first} on be seen in a cohort. */
+  void see(dev.weir.cohort.Cohort.Key key, long first, int members) {
     List<Sighting> sightings = new ArrayList<>();
     for (long id = first; id < first + members; id++) {
       // Spread over all ids, as hashes are.
       sightings.add(new Sighting(key, CampaignFixture.member(id * 0x9e37_79b9_7f4a_7c15L)));
     }
     here.store.observe(sightings, NOW).toCompletableFuture().join();
-    here.store
-        .judge(List.of(CampaignFixture.judgement(key, standing, NOW)), NOW)
-        .toCompletableFuture()
-        .join();
   }
 
   String campaign() {

@@ -63,6 +63,13 @@ class IndicatorCallsTest extends CohortServiceFixture {
   }
 
   @Test
+  void whatIsBlockedIsExportedThoughNobodyWasSeenWithItYet() {
+    dispose(Disposition.BLOCK, request -> request.setValue(value("card", "fp_1")));
+
+    assertThat(export("").getIndicators()).isEqualTo(1);
+  }
+
+  @Test
   void aBundleThatIsNotTakenSaysWhy() {
     hold(Standing.CONFIRMED, CARD, 1, 40);
     String bundle = export("").getBundle();
