@@ -1,15 +1,22 @@
 package dev.weir.cli;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
 import dev.weir.v1.Campaign;
 import dev.weir.v1.CampaignEvidence;
 import dev.weir.v1.CampaignTrait;
 import dev.weir.v1.CohortServiceGrpc;
+import dev.weir.v1.CohortServiceGrpc.CohortServiceBlockingStub;
 import dev.weir.v1.ExportIndicatorsRequest;
 import dev.weir.v1.ExportIndicatorsResponse;
 import dev.weir.v1.GetCampaignRequest;
 import dev.weir.v1.GetCampaignResponse;
 import dev.weir.v1.ImportIndicatorsRequest;
 import dev.weir.v1.ImportIndicatorsResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,8 +265,35 @@ final class CampaignCommand extends Group {
               .setReason(reason.text())
               .build();
       ImportIndicatorsResponse response =
-          admin.call(CohortServiceGrpc::newBlockingStub, stub -> stub.importIndicators(request));
+          admin.call(CohortServiceGrpc::newBlockingStub, stub -> take(stub, request));
       return show(response, this::print);
+    }
+
+    /** Names the file where the bundle is what is wrong. */
+    private ImportIndicatorsResponse take(
+        CohortServiceBlockingStub service, ImportIndicatorsRequest request) {
+      try {
+        return service.importIndicators(request);
+      } catch (StatusRuntimeException e) {
+        Status status = e.getStatus();
+        throw isOfBundle(e)
+            ? status.withDescription(file + ": " + status.getDescription()).asRuntimeException()
+            : e;
+      }
+    }
+
+    private static boolean isOfBundle(StatusRuntimeException e) {
+      com.google.rpc.Status status = StatusProto.fromThrowable(e);
+      return status != null && status.getDetailsList().stream().anyMatch(Import::isOfBundle);
+    }
+
+    private static boolean isOfBundle(Any detail) {
+      try {
+        return detail.is(ErrorInfo.class)
+            && detail.unpack(ErrorInfo.class).getReason().startsWith("BUNDLE_");
+      } catch (InvalidProtocolBufferException e) {
+        return false;
+      }
     }
 
     private void print(ImportIndicatorsResponse response) {

@@ -2,8 +2,10 @@ package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import com.google.rpc.ErrorInfo;
 import dev.weir.v1.Campaign;
 import dev.weir.v1.CampaignEvidence;
 import dev.weir.v1.CampaignTrait;
@@ -28,6 +30,8 @@ import dev.weir.v1.SetCohortDispositionResponse;
 import dev.weir.v1.TraitValue;
 import dev.weir.v1.Verification;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -344,6 +348,28 @@ class CampaignCommandsTest {
                 .setOperator("alice")
                 .setReason("shared")
                 .build());
+  }
+
+  @Test
+  void anImportOfWhatIsNoBundleNamesTheFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "no bundle");
+    admin.answer(ImportIndicatorsRequest.class, refusal("BUNDLE_MALFORMED", "not a bundle"));
+    assertThat(run("campaign", "import", file.toString(), "--reason=shared"))
+        .isEqualTo(new Weir.Run(2, "", "weir campaign import: " + file + ": not a bundle\n"));
+
+    admin.answer(ImportIndicatorsRequest.class, refusal("INVALID_FIELD", "reason: too long"));
+    assertThat(run("campaign", "import", file.toString(), "--reason=shared").err())
+        .as("where it is not the file that is wrong")
+        .isEqualTo("weir campaign import: reason: too long\n");
+  }
+
+  private static StatusRuntimeException refusal(String reason, String words) {
+    return StatusProto.toStatusRuntimeException(
+        com.google.rpc.Status.newBuilder()
+            .setCode(Status.Code.INVALID_ARGUMENT.value())
+            .setMessage(words)
+            .addDetails(Any.pack(ErrorInfo.newBuilder().setReason(reason).build()))
+            .build());
   }
 
   private Weir.Run run(String... arguments) {
