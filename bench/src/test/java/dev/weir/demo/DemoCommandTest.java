@@ -83,7 +83,8 @@ final class DemoCommandTest {
       delimiter = '|',
       value = {
         "--scenario nothing.yaml | --scenario: nothing.yaml: no such file, nor a scenario that is",
-        "--seed one              | Invalid value for option '--seed': 'one' is not a long",
+        "--seed one              | Invalid value for option '--seed': one (expected: a whole"
+            + " number)",
         "--scale 2               | Unknown options: '--scale', '2'",
         "hydra                   | Unmatched argument at index 1: 'hydra'",
       })

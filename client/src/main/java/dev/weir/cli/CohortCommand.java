@@ -160,6 +160,7 @@ final class CohortCommand extends Group {
     @Option(
         names = "--limit",
         paramLabel = "N",
+        converter = Converters.AtLeastOne.class,
         description = "How many at most. Default: ${DEFAULT-VALUE}.")
     private int limit = 100;
 
@@ -169,9 +170,6 @@ final class CohortCommand extends Group {
 
     @Override
     public Integer call() {
-      if (limit < 1) {
-        throw CommandFailure.usage("--limit: " + limit + " (expected: at least 1)");
-      }
       return show(read(), this::print);
     }
 

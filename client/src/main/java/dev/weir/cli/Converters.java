@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the values that options give. */
@@ -22,6 +23,7 @@ final class Converters {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
   private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
   private Converters() {}
@@ -33,6 +35,60 @@ final class Converters {
     commandLine.registerConverter(Cohort.State.class, Converters::held);
     commandLine.registerConverter(
         Verification.Level.class, text -> named(text, Verification.Level.class));
+    commandLine.registerConverter(int.class, Converters::integer);
+    commandLine.registerConverter(Integer.class, Converters::integer);
+    commandLine.registerConverter(long.class, Converters::whole);
+    commandLine.registerConverter(Long.class, Converters::whole);
+    commandLine.registerConverter(double.class, Converters::number);
+    commandLine.registerConverter(Double.class, Converters::number);
+  }
+
+  /** Reads how many, where none makes no sense. */
+  static final class AtLeastOne implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      try {
+        int number = Integer.parseInt(text);
+        if (number >= 1) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // The same is to be said of what is no number and of what is too large.
+      }
+      throw new TypeConversionException(
+          Text.clean(text) + " (expected: a whole number from 1 to " + Integer.MAX_VALUE + ")");
+    }
+  }
+
+  private static int integer(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw notWhole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+  }
+
+  private static long whole(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw notWhole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(Text.clean(text) + " (expected: a number)");
+    }
+  }
+
+  private static TypeConversionException notWhole(String text, long least, long most) {
+    // The bounds of a type are news only to who passed them.
+    String bounds = WHOLE_NUMBER.matcher(text).matches() ? " from " + least + " to " + most : "";
+    return new TypeConversionException(
+        Text.clean(text) + " (expected: a whole number" + bounds + ")");
   }
 
   /**

@@ -39,6 +39,8 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CampaignCommandsTest {
   private static final Timestamp FIRST = Timestamps.fromSeconds(1_800_000_000);
@@ -361,6 +363,21 @@ class CampaignCommandsTest {
     assertThat(run("campaign", "import", file.toString(), "--reason=shared").err())
         .as("where it is not the file that is wrong")
         .isEqualTo("weir campaign import: reason: too long\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "0", "-1", "1.5", "2147483648"})
+  void aLimitIsAtLeastOne(String limit) {
+    assertThat(run("cohort", "list", "--limit=" + limit))
+        .isEqualTo(
+            new Weir.Run(
+                2,
+                "",
+                "weir cohort list: Invalid value for option '--limit': "
+                    + limit
+                    + " (expected: a whole number from 1 to 2147483647); see 'weir cohort list"
+                    + " --help'\n"));
+    assertThat(admin.requests()).isEmpty();
   }
 
   private static StatusRuntimeException refusal(String reason, String words) {

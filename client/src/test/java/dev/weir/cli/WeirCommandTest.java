@@ -70,6 +70,25 @@ class WeirCommandTest {
     assertThat(new Weir().run(arguments.split(" "))).isEqualTo(new Weir.Run(2, "", line + "\n"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--input-tokens=x, x (expected: a whole number)",
+    "--input-tokens=1.5, 1.5 (expected: a whole number)",
+    "--input-tokens=9223372036854775808, 9223372036854775808 (expected: a whole number from"
+        + " -9223372036854775808 to 9223372036854775807)"
+  })
+  void whatIsNoNumberIsRefusedWithWhatIsExpected(String argument, String expected) {
+    assertThat(new Weir().run("report", "d1", "--account=a1", argument).err())
+        .isEqualTo(
+            "weir report: Invalid value for option '--input-tokens': "
+                + expected
+                + "; see 'weir report --help'\n");
+    assertThat(new Weir().run("report", "d1", "--account=a1", "--signal=s=x").err())
+        .contains("'--signal' (NAME=0..1): x (expected: a number)");
+    assertThat(new Weir().run("account", "import", "-", "--batch=x").err())
+        .contains("'--batch': x (expected: a whole number)");
+  }
+
   @Test
   void versionNamesTheProgram() {
     Weir.Run run = new Weir().run("--version");
