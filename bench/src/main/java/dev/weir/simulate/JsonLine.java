@@ -31,13 +31,13 @@ final class JsonLine {
     return pairs;
   }
 
-  /** Writes text as it is: the fixed parts of a line. */
+  /** Writes ASCII text as it is: the fixed parts of a line. */
+  @SuppressWarnings("deprecation") // It takes the low byte of each character, which is ASCII.
   JsonLine raw(String text) {
     int size = text.length();
     reserve(size);
-    for (int i = 0; i < size; i++) {
-      buffer[length++] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, size, buffer, length);
+    length += size;
     return this;
   }
 

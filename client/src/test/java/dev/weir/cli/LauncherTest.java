@@ -132,6 +132,20 @@ class LauncherTest {
   }
 
   @Test
+  void aBuildForASimulationKeepsTheServerThatAnotherCommandMayBeStarting() throws Exception {
+    maven(
+        "case $* in *bench*) [ -f server/target/weir-server-1.jar ] || exit 1; mkdir -p"
+            + " bench/target/lib; touch bench/target/weir-bench-1.jar"
+            + " bench/target/lib/weir-client-1.jar;; esac\n");
+    Files.createDirectories(root.resolve("bench/src/main"));
+    Files.writeString(root.resolve("bench/pom.xml"), "<project/>");
+
+    run("replay");
+
+    assertThat(run("simulate").exitCode()).isZero();
+  }
+
+  @Test
   void whatMavenBuiltItselfIsNotBuiltAgain() throws Exception {
     Files.createDirectories(root.resolve("server/target/lib"));
     Files.createFile(root.resolve("server/target/weir-server-1.jar"));

@@ -43,6 +43,9 @@ public final class LiveCohorts implements Cohorts {
   private final Learner learner;
   private final Assessment assessment;
 
+  /** Of the last who was met. Shared, as each account is remembered with its own. */
+  private volatile String[] usualTraits = new String[0];
+
   /**
    * Creates one that has seen nothing.
    *
@@ -214,8 +217,9 @@ public final class LiveCohorts implements Cohorts {
     boolean learned =
         introductions.add(member.id(), day) <= MOST_LEARNED
             || (SightingFilter.mix(fingerprint) & (LEARNED - 1)) == 0;
-    Known known =
-        new Known(accountId, fingerprint, day, member, learned, values.traits(), values.hashes());
+    String[] traits = values.traits(usualTraits);
+    usualTraits = traits;
+    Known known = new Known(accountId, fingerprint, day, member, learned, traits, values.hashes());
     Activity activity = member.activity();
     Known before = encounters.put(place, known);
     Activity unlearned = before == null ? activity : before.later();
@@ -326,8 +330,11 @@ public final class LiveCohorts implements Cohorts {
       hashes[count++] = value;
     }
 
-    String[] traits() {
-      return Arrays.copyOf(traits, count);
+    /** Returns the traits: these usual ones, if they are the same, as they are for most. */
+    String[] traits(String[] usual) {
+      return Arrays.equals(usual, 0, usual.length, traits, 0, count)
+          ? usual
+          : Arrays.copyOf(traits, count);
     }
 
     long[] hashes() {

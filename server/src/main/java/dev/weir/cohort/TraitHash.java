@@ -27,20 +27,24 @@ public final class TraitHash {
 
   private static final int FINGERPRINT_DIGITS = 16;
 
+  /** Hashes what the hashes of traits are made of, with each trait once. */
   private final HashFunction function;
+
+  private final SipHash hash;
   private final String fingerprint;
   private final long salt;
-  private final Map<String, HashFunction> traits = new ConcurrentHashMap<>();
+  private final Map<String, SipHash> traits = new ConcurrentHashMap<>();
 
-  private TraitHash(HashFunction function, String fingerprint) {
-    this.function = function;
+  private TraitHash(long k0, long k1, String fingerprint) {
+    this.function = Hashing.sipHash24(k0, k1);
+    this.hash = new SipHash(k0, k1);
     this.fingerprint = fingerprint;
-    this.salt = function.hashUnencodedChars("followed").asLong();
+    this.salt = hash.chars("followed");
   }
 
   /** Returns hashes under a key that everybody knows. */
   public static TraitHash unkeyed() {
-    return new TraitHash(Hashing.sipHash24(PUBLIC_KEY, 0), "none");
+    return new TraitHash(PUBLIC_KEY, 0, "none");
   }
 
   /**
@@ -64,8 +68,8 @@ public final class TraitHash {
             .toString()
             .substring(0, FINGERPRINT_DIGITS);
     return new TraitHash(
-        Hashing.sipHash24(
-            Longs.fromByteArray(halves), Longs.fromByteArray(Arrays.copyOfRange(halves, 8, 16))),
+        Longs.fromByteArray(halves),
+        Longs.fromByteArray(Arrays.copyOfRange(halves, 8, 16)),
         fingerprint);
   }
 
@@ -99,24 +103,24 @@ public final class TraitHash {
 
   /** Returns what stands for a value of a trait. */
   long of(String trait, String value) {
-    return of(trait).hashUnencodedChars(value).asLong();
+    return of(trait).chars(value);
   }
 
   /** Returns what stands for a value of a trait that is a hash already. */
   long of(String trait, long value) {
-    return of(trait).hashLong(value).asLong();
+    return of(trait).number(value);
   }
 
   /**
    * Returns hashes of a trait alone: under a key made of its name, since that need not be hashed
    * with each value.
    */
-  private HashFunction of(String trait) {
-    HashFunction known = traits.get(trait);
+  private SipHash of(String trait) {
+    SipHash known = traits.get(trait);
     if (known != null) {
       return known;
     }
-    HashFunction made = Hashing.sipHash24(half(trait, 0), half(trait, 1));
+    SipHash made = new SipHash(half(trait, 0), half(trait, 1));
     if (traits.size() < MOST_TRAITS) {
       traits.put(trait, made);
     }
@@ -138,8 +142,8 @@ public final class TraitHash {
 
   /** Returns what stands for an account; never 0. */
   long account(String accountId) {
-    long hash = function.hashString(accountId, StandardCharsets.UTF_8).asLong();
-    return hash == 0 ? 1 : hash;
+    long hashed = hash.utf8(accountId);
+    return hashed == 0 ? 1 : hashed;
   }
 
   /** Returns what stands for an organization, in 32 bits; 0 only for none. */
@@ -147,13 +151,13 @@ public final class TraitHash {
     if (organizationId.isEmpty()) {
       return 0;
     }
-    int hash = function.hashString(organizationId, StandardCharsets.UTF_8).hashCode();
-    return hash == 0 ? 1 : hash;
+    int hashed = (int) hash.utf8(organizationId);
+    return hashed == 0 ? 1 : hashed;
   }
 
   /** Returns what stands for a model, in 32 bits; never 0. */
   int model(String model) {
-    int hash = Long.hashCode(of("model", model));
-    return hash == 0 ? 1 : hash;
+    int hashed = Long.hashCode(of("model", model));
+    return hashed == 0 ? 1 : hashed;
   }
 }

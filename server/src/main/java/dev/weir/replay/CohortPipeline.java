@@ -21,13 +21,13 @@ import java.util.function.Supplier;
  */
 final class CohortPipeline implements AutoCloseable {
   /** How often a step is begun: a server does it twice a second, and it hardly differs. */
-  private static final long STEP_MILLIS = 5_000;
+  private static final long STEP_MILLIS = 1_000;
 
   /**
    * How many steps may be under way. The more, the less a step that takes long holds up what is
    * decided; and the later what it found holds.
    */
-  private static final int STEPS = 3;
+  private static final int STEPS = 10;
 
   /** A replay has all requests of a provider, and not a replica's share of them. */
   private static final LiveCohorts.Room SEEN = new LiveCohorts.Room(1 << 18, 1, 1 << 14);
