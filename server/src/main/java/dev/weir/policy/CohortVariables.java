@@ -39,6 +39,14 @@ final class CohortVariables {
             "suspect",
             Standing.PROBING,
             "Whether it is seen in a cohort of which a few members are being asked."),
+        Variable.bool(
+                "cohort.slowed",
+                MEMORY,
+                "Whether its limits are multiplied by `slow_down`: it is seen in such a cohort, and"
+                    + " proved less than `probe`.",
+                inputs -> inputs.regard().slow())
+            // Hardly anybody is: that somebody is not explains nothing.
+            .shownAs(inputs -> inputs.regard().slow() ? "true" : ""),
         standing("confirmed", Standing.CONFIRMED, "Whether it is seen with a trait of a campaign."),
         standing(
             "overused",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
 import dev.weir.cohort.Standing;
+import dev.weir.decision.Decision;
 import dev.weir.decision.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,12 @@ final class RivalCohortTest {
     town.put(Caller.ofCampaign(outsider.id(), town.now()));
     assertThat(town.standing("template", template)).isEqualTo(Standing.PROBING);
     assertThat(allowed(slowed, 60)).isEqualTo(12);
+    Decision beyond = town.call(slowed);
+    assertThat(beyond.verdict())
+        .as("nobody is refused for a suspicion")
+        .isEqualTo(Verdict.CHALLENGE);
+    assertThat(beyond.reasons().getFirst().rule()).isEqualTo("slowed_down");
+    assertThat(beyond.challenge()).isPresent();
     assertThat(allowed(outsider, 60)).as("as new, and shares nothing").isEqualTo(50);
 
     town.put(
