@@ -12,6 +12,8 @@ package dev.weir.limit;
  * @param outputWeight the same for one output token
  * @param enforced whether the request is refused where the limit has no room. What is not enforced
  *     is counted nevertheless
+ * @param conclusive whether a request that this limit refuses is denied whatever its other limits
+ *     say, so that nothing need be known of them. Never where it is not enforced
  */
 public record Demand(
     LimitSpec limit,
@@ -20,7 +22,8 @@ public record Demand(
     long amount,
     double inputWeight,
     double outputWeight,
-    boolean enforced) {
+    boolean enforced,
+    boolean conclusive) {
 
   /**
    * Checks its arguments.
@@ -50,6 +53,23 @@ public record Demand(
     }
     max = Math.min(max, limit.highestMax());
     amount = Math.min(amount, LimitBounds.MAX_COUNT);
+    conclusive &= enforced;
+  }
+
+  /**
+   * Makes one that is not conclusive.
+   *
+   * @throws IllegalArgumentException if a number is negative, or a weight is not finite
+   */
+  public Demand(
+      LimitSpec limit,
+      Subject subject,
+      long max,
+      long amount,
+      double inputWeight,
+      double outputWeight,
+      boolean enforced) {
+    this(limit, subject, max, amount, inputWeight, outputWeight, enforced, false);
   }
 
   /**
@@ -67,7 +87,13 @@ public record Demand(
 
   /** Returns this demand against another {@code max}. */
   public Demand withMax(long other) {
-    return new Demand(limit, subject, other, amount, inputWeight, outputWeight, enforced);
+    return new Demand(
+        limit, subject, other, amount, inputWeight, outputWeight, enforced, conclusive);
+  }
+
+  /** Returns this demand, by whose refusal alone a request is denied if it is enforced. */
+  public Demand asConclusive() {
+    return new Demand(limit, subject, max, amount, inputWeight, outputWeight, enforced, true);
   }
 
   /** Returns this demand, counted but not enforced. */

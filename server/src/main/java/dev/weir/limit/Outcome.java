@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     nothing was
  * @param repeated whether this is the outcome of an earlier acquisition with the same retry key
  * @param local whether it was counted on this replica alone, because the store could not be reached
- * @param limits one for each demand, in the demands' order
+ * @param limits one for each demand, in the demands' order; of a refusal that was known without
+ *     asking the store, only those limits that are known to refuse
  */
 public record Outcome(
     String decisionId,

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param max by tier, in the measure's unit; {@link #UNLIMITED} where there is none
  * @param otherwise for any other tier
  * @param enforced whether some rule may refuse by it
+ * @param conclusive whether a request that it refuses is denied, whatever its other limits say
  * @param shadow whether {@code limits.exceeded} does not see it
  */
 record CompiledLimit(
@@ -28,6 +29,7 @@ record CompiledLimit(
     Optional<Condition> when,
     Prices prices,
     boolean enforced,
+    boolean conclusive,
     boolean shadow) {
   /** No limit. */
   static final long UNLIMITED = Long.MAX_VALUE;
@@ -90,6 +92,6 @@ record CompiledLimit(
             ? 1
             : (long)
                 Math.ceil(operation.inputTokens() * input + operation.maxOutputTokens() * output);
-    return new Demand(spec, subject, most, amount, input, output, enforced);
+    return new Demand(spec, subject, most, amount, input, output, enforced, conclusive);
   }
 }

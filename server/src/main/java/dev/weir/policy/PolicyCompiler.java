@@ -201,6 +201,7 @@ public final class PolicyCompiler {
               Optional.ofNullable(conditions.get(limit)),
               prices,
               isEnforced(limit, rules),
+              ConclusiveLimits.isConclusive(limit, rules),
               limit.mode() == Mode.SHADOW));
     }
     return limits;

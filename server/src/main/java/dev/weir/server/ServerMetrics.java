@@ -72,6 +72,10 @@ final class ServerMetrics {
         "Answers of the store that came when the check had been answered without it",
         () -> health.stats().late());
     gauges.count(
+        "weir.store.known.refusals",
+        "Checks that were refused without asking the store, which had said until when it would",
+        () -> health.stats().known());
+    gauges.count(
         "weir.store.refused",
         "Calls that the store refused for a reason that waiting does not mend",
         () -> health.stats().refused());

@@ -94,6 +94,16 @@ final class DemandTest {
     assertThat(outcome.retryAfterMillis(List.of(named("added later"), second))).isEqualTo(30);
   }
 
+  /** What refuses nothing decides nothing. */
+  @Test
+  void isConclusiveOnlyWhereItIsEnforced() {
+    Demand demand = named("a").asConclusive();
+    assertThat(demand.conclusive()).isTrue();
+    assertThat(demand.withMax(5).conclusive()).isTrue();
+    assertThat(demand.unenforced().conclusive()).isFalse();
+    assertThat(demand.unenforced().asConclusive().conclusive()).isFalse();
+  }
+
   private static Demand named(String limit) {
     LimitSpec spec = new LimitSpec(limit, Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
     return new Demand(spec, new Subject("account:a1", 7), 1, 1, 0, 0, true);

@@ -40,6 +40,19 @@ final class DefaultPolicyTest {
         .isEmpty();
   }
 
+  /** So who is over a limit is refused without asking what is left of the others. */
+  @Test
+  void deniesWhoIsOverALimitWhateverIsLeftOfTheOthers() {
+    assertThat(Request.of(Level.NONE).tier("start").ip("192.0.2.1").demands(policy))
+        .isNotEmpty()
+        .allMatch(Demand::conclusive);
+    Request over = Request.of(Level.NONE).limit("requests_per_day", 2_000, 0, true);
+    List<String> decisions = over.decisions(policy);
+    assertThat(decisions).containsExactly("over_limit DENY");
+    assertThat(over.limit("tokens_per_day", 5_000, 0, true).decisions(policy)).isEqualTo(decisions);
+    assertThat(over.limit("concurrency", 10, 9, false).decisions(policy)).isEqualTo(decisions);
+  }
+
   @Test
   void deniesClosedAndSuspendedAccounts() {
     assertThat(Request.of(Level.ORGANIZATION).status(Status.CLOSED).decisions(policy))

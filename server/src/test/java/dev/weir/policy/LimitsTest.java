@@ -13,6 +13,7 @@ import dev.weir.limit.LimitOverride.Owner;
 import dev.weir.limit.LimitSpec;
 import dev.weir.limit.Measure;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +110,49 @@ final class LimitsTest {
         .extracting(Demand::max)
         .as("overridden")
         .containsExactly(overridden, few);
+  }
+
+  /** Whose refusal alone decides, so that nothing else need be known. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{when: limits.exceeded, verdict: deny}; a b",
+        "{when: limits.a.exceeded, verdict: deny}; a",
+        "{when: ' limits.exceeded ', verdict: deny, kinds: [identity]}; a b",
+        "{when: limits.exceeded, verdict: challenge, kinds: [email]}; ''",
+        "{when: limits.exceeded, verdict: deny, mode: shadow}; ''",
+        "{when: limits.exceeded && account.known, verdict: deny}; ''",
+        "{when: '!limits.exceeded', verdict: deny}; ''",
+        "{when: limits.exceeded, verdict: deny}, {when: limits.a.remaining < 3, verdict: deny}; a",
+        "{when: limits.exceeded, verdict: deny},"
+            + " {when: limits.b.exceeded, verdict: challenge, kinds: [email], mode: shadow}; b",
+        "{when: limits.exceeded, verdict: deny}, {when: limits.watched.exceeded, verdict: deny};"
+            + " ''",
+        "{when: limits.exceeded, verdict: deny},"
+            + " {when: limits.exceeded && !account.known, verdict: deny, code: NEW}; a b"
+      })
+  void knowWhoseRefusalDecides(String rules, String conclusive) {
+    StringBuilder named = new StringBuilder();
+    for (String rule : rules.split("(?<=}), ?", -1)) {
+      named.append("{name: r").append(named.length()).append(", ").append(rule.substring(1));
+      named.append(", ");
+    }
+    CompiledPolicy policy =
+        policy(
+            """
+            - {name: a, by: account, window: 1m, measure: requests, max: 5}
+            - {name: b, by: account, window: 1h, measure: requests, max: 50}
+            - {name: watched, by: account, window: 1h, measure: tokens, max: 50, mode: shadow}
+            """,
+            "rules: [" + named + "]\n");
+
+    assertThat(
+            Request.of(Level.NONE).demands(policy).stream()
+                .filter(Demand::conclusive)
+                .map(demand -> demand.limit().name()))
+        .containsExactlyElementsOf(
+            Stream.of(conclusive.split(" ", -1)).filter(name -> !name.isEmpty()).toList());
   }
 
   @Test

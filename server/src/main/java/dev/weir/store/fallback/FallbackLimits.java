@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts in the store, and on this replica where the store does not answer in time. An acquisition
- * never fails because of the store. Thread-safe; one timer for all time-outs, no thread for a call.
+ * Counts in the store, and on this replica where the store does not answer in time; what the store
+ * is known to refuse still, it is not asked. An acquisition never fails because of the store.
+ * Thread-safe; one timer for all time-outs, no thread for a call.
  */
 final class FallbackLimits implements LimitStore {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackLimits.class);
@@ -27,7 +28,7 @@ final class FallbackLimits implements LimitStore {
   /** Decisions counted here whose release may still come: it comes at once or not at all. */
   private static final int REMEMBERED = 100_000;
 
-  private final LimitStore primary;
+  private final KnownRefusals primary;
   private final LimitStore local;
   private final Circuit circuit;
   private final ScheduledExecutorService timer;
@@ -43,7 +44,7 @@ final class FallbackLimits implements LimitStore {
       Circuit circuit,
       ScheduledExecutorService timer,
       double share) {
-    this.primary = primary;
+    this.primary = new KnownRefusals(primary);
     this.local = local;
     this.circuit = circuit;
     this.timer = timer;
@@ -54,12 +55,21 @@ final class FallbackLimits implements LimitStore {
     return localCount.sum();
   }
 
+  long knownCount() {
+    return primary.answered();
+  }
+
   long lateCount() {
     return lateCount.sum();
   }
 
   @Override
   public CompletionStage<Outcome> acquire(Acquisition acquisition, long now) {
+    // Before the circuit, which judges the store by what the store itself answered.
+    Outcome known = primary.find(acquisition, now);
+    if (known != null) {
+      return CompletableFuture.completedStage(known);
+    }
     Attempt attempt = new Attempt(acquisition, now, primary);
     if (acquisition.timeoutNanos() <= 0 || !circuit.isClosed()) {
       attempt.claim();

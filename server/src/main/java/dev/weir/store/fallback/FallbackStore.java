@@ -65,7 +65,11 @@ public final class FallbackStore implements Store {
       @Override
       public Stats stats() {
         return new Stats(
-            limits.localCount(), limits.lateCount(), circuit.refused(), circuit.outages());
+            limits.localCount(),
+            limits.lateCount(),
+            circuit.refused(),
+            limits.knownCount(),
+            circuit.outages());
       }
     };
   }

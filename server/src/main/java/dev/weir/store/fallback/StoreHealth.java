@@ -15,7 +15,9 @@ public interface StoreHealth {
    * @param local acquisitions that were counted on this replica alone
    * @param late answers of the store that came after the caller had been answered
    * @param refused calls that the store refused for reasons that waiting does not mend
+   * @param known acquisitions that were refused without asking the store, which had said until when
+   *     it would
    * @param outages how often the store was given up
    */
-  record Stats(long local, long late, long refused, long outages) {}
+  record Stats(long local, long late, long refused, long known, long outages) {}
 }
