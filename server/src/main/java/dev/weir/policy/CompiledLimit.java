@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param max by tier, in the measure's unit; {@link #UNLIMITED} where there is none
  * @param otherwise for any other tier
  * @param enforced whether some rule may refuse by it
- * @param conclusive whether a request that it refuses is denied, whatever its other limits say
+ * @param conclusive whether a request that it refuses is denied, whatever its other limits say,
+ *     unless its account is slowed down
  * @param shadow whether {@code limits.exceeded} does not see it
  */
 record CompiledLimit(
@@ -68,8 +69,12 @@ record CompiledLimit(
     }
   }
 
-  /** Returns what a request asks of this limit. */
-  Demand demand(Subject subject, long most, Operation operation) {
+  /**
+   * Returns what a request asks of this limit.
+   *
+   * @param slowed whether its account is slowed down
+   */
+  Demand demand(Subject subject, long most, Operation operation, boolean slowed) {
     double input = 0;
     double output = 0;
     switch (spec.measure()) {
@@ -92,6 +97,6 @@ record CompiledLimit(
             ? 1
             : (long)
                 Math.ceil(operation.inputTokens() * input + operation.maxOutputTokens() * output);
-    return new Demand(spec, subject, most, amount, input, output, enforced, conclusive);
+    return new Demand(spec, subject, most, amount, input, output, enforced, conclusive && !slowed);
   }
 }

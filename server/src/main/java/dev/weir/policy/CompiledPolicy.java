@@ -172,7 +172,8 @@ public final class CompiledPolicy implements Policy {
     InputValues values = new InputValues(variables, inputs);
     @Nullable Optional<Subject>[] subjects = subjects();
     List<Demand> demands = new ArrayList<>(limits.size());
-    double share = inputs.regard().slow() ? slowDown : 1;
+    boolean slowed = inputs.regard().slow();
+    double share = slowed ? slowDown : 1;
     for (int i = 0; i < limits.size(); i++) {
       CompiledLimit limit = limits.get(i);
       Optional<Subject> subject = subjects[limit.keys()];
@@ -182,7 +183,7 @@ public final class CompiledPolicy implements Policy {
       }
       long max = limit.max(inputs, share);
       if (subject.isPresent() && max != CompiledLimit.UNLIMITED && limit.applies(values)) {
-        demands.add(limit.demand(subject.get(), max, inputs.facts().operation()));
+        demands.add(limit.demand(subject.get(), max, inputs.facts().operation(), slowed));
       }
     }
     return demands;

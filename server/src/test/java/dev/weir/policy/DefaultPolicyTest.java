@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
 import dev.weir.account.Status;
+import dev.weir.cohort.Regard;
 import dev.weir.decision.Match;
 import dev.weir.decision.Verdict;
 import dev.weir.limit.Demand;
@@ -46,6 +47,11 @@ final class DefaultPolicyTest {
     assertThat(Request.of(Level.NONE).tier("start").ip("192.0.2.1").demands(policy))
         .isNotEmpty()
         .allMatch(Demand::conclusive);
+    Regard slow = new Regard(false, false, true, 0, List.of());
+    assertThat(Request.of(Level.NONE).tier("start").ip("192.0.2.1").regard(slow).demands(policy))
+        .as("who is slowed down is asked, by a rule of its own")
+        .isNotEmpty()
+        .noneMatch(Demand::conclusive);
     Request over = Request.of(Level.NONE).limit("requests_per_day", 2_000, 0, true);
     List<String> decisions = over.decisions(policy);
     assertThat(decisions).containsExactly("over_limit DENY");

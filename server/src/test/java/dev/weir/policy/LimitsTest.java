@@ -119,6 +119,7 @@ final class LimitsTest {
       value = {
         "{when: limits.exceeded, verdict: deny}; a b",
         "{when: limits.a.exceeded, verdict: deny}; a",
+        "{when: limits.exceeded && !cohort.slowed, verdict: deny}; a b",
         "{when: ' limits.exceeded ', verdict: deny, kinds: [identity]}; a b",
         "{when: limits.exceeded, verdict: challenge, kinds: [email]}; ''",
         "{when: limits.exceeded, verdict: deny, mode: shadow}; ''",
