@@ -69,12 +69,15 @@ final class KnownRefusals implements LimitStore {
    * have room or not, and so no wait is told that is longer than the store's.
    */
   @Nullable Outcome find(Acquisition acquisition, long now) {
+    if (refusals.asMap().isEmpty()) {
+      return null;
+    }
     List<LimitStatus> known = new ArrayList<>(0);
     for (Demand demand : acquisition.demands()) {
       if (demand.enforced() && demand.amount() > demand.max()) {
         return null; // The store tells that no wait helps.
       }
-      if (isKnowable(acquisition, demand)) {
+      if (isKnowable(demand)) {
         Refusal refusal = refusals.getIfPresent(Key.of(demand));
         if (refusal != null && refusal.holds(demand, !acquisition.retryKey().isEmpty(), now)) {
           known.add(refusal.status(demand, now));
@@ -125,10 +128,12 @@ final class KnownRefusals implements LimitStore {
     }
     List<Demand> demands = acquisition.demands();
     long longest = outcome.retryAfterMillis(demands);
+    int tag = DecisionId.tag(acquisition.decisionId());
     for (int i = 0; i < demands.size(); i++) {
       Demand demand = demands.get(i);
       LimitStatus status = outcome.limits().get(i);
-      if (isKnowable(acquisition, demand)
+      if (isKnowable(demand)
+          && demand.subject().tag() == tag
           && status.exceeded()
           && status.retryAfterMillis() == longest
           && longest != LimitStatus.NEVER) {
@@ -159,11 +164,10 @@ final class KnownRefusals implements LimitStore {
   }
 
   /** The amount of all requests is 1; one that is more would have to wait for longer. */
-  private static boolean isKnowable(Acquisition acquisition, Demand demand) {
+  private static boolean isKnowable(Demand demand) {
     return demand.conclusive()
         && demand.limit().measure() == Measure.REQUESTS
-        && demand.amount() == 1
-        && demand.subject().tag() == DecisionId.tag(acquisition.decisionId());
+        && demand.amount() == 1;
   }
 
   private record Key(Subject subject, LimitSpec limit) {
