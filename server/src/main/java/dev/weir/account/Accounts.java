@@ -14,6 +14,16 @@ public interface Accounts {
   CompletionStage<Lookup> find(String accountId, long now, long timeoutNanos);
 
   /**
+   * Returns what is known about an account without asking anybody, at once; {@link Profile#unknown}
+   * where nothing is.
+   *
+   * @param now epoch milliseconds
+   */
+  default Profile lastKnown(String accountId, long now) {
+    return Profile.unknown(accountId);
+  }
+
+  /**
    * What a look-up found.
    *
    * @param profile {@link Profile#unknown} where {@code freshness} is {@link Freshness#MISSING}

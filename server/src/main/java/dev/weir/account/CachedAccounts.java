@@ -75,6 +75,11 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
     return read(accountId, entry, now, timeoutNanos);
   }
 
+  @Override
+  public Profile lastKnown(String accountId, long now) {
+    return fallback(accountId, cached(accountId), now).profile();
+  }
+
   /** Returns how the cache did since it was created. */
   public Stats stats() {
     return new Stats(

@@ -1,11 +1,12 @@
 package dev.weir.decision;
 
-import dev.weir.account.Level;
+import dev.weir.account.Accounts;
 import dev.weir.limit.DecisionId;
 import dev.weir.limit.HashTag;
-import io.github.resilience4j.bulkhead.Bulkhead;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -15,56 +16,82 @@ import java.util.random.RandomGenerator;
  * Thread-safe.
  */
 public final class BulkheadEngine implements Engine {
+  /** Who waits no longer than this may well be in a hurry: nothing is judged by it. */
+  private static final long SHORTEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final Engine engine;
   private final Supplier<? extends Policy> policies;
-  private final Bulkhead bulkhead;
+  private final Accounts accounts;
+  private final InFlightLimit limit;
+  private final LongSupplier ticker;
   private final RandomGenerator random;
   private final DecisionObserver observer;
 
   /**
    * Creates a bound around an engine.
    *
-   * @param bulkhead how many at once; its maximum wait is to be zero, since nothing here may block
+   * @param accounts tells what is known of those who are shed
+   * @param limit how many at once; for this engine alone
+   * @param ticker monotonic nanoseconds, such as {@code System::nanoTime}
    * @param random for decision ids; used by many threads at once
    * @param observer sees the decisions that are shed; the others are the engine's to show
    */
   public BulkheadEngine(
       Engine engine,
       Supplier<? extends Policy> policies,
-      Bulkhead bulkhead,
+      Accounts accounts,
+      InFlightLimit limit,
+      LongSupplier ticker,
       RandomGenerator random,
       DecisionObserver observer) {
-    if (!bulkhead.getBulkheadConfig().getMaxWaitDuration().isZero()) {
-      throw new IllegalArgumentException(
-          "maxWaitDuration: "
-              + bulkhead.getBulkheadConfig().getMaxWaitDuration()
-              + " (expected: 0: a transport's thread must not wait)");
-    }
     this.engine = engine;
     this.policies = policies;
-    this.bulkhead = bulkhead;
+    this.accounts = accounts;
+    this.limit = limit;
+    this.ticker = ticker;
     this.random = random;
     this.observer = observer;
   }
 
   @Override
   public CompletionStage<Decision> decide(Facts facts, long now, Budget budget) {
-    if (!bulkhead.tryAcquirePermission()) {
+    if (!limit.tryAcquire()) {
       return CompletableFuture.completedStage(shed(facts, now));
     }
-    return engine
-        .decide(facts, now, budget)
-        .whenComplete((decision, failure) -> bulkhead.onComplete());
+    long allowed = budget.remainingNanos();
+    CompletionStage<Decision> decision;
+    try {
+      decision = engine.decide(facts, now, budget);
+    } catch (RuntimeException | Error e) {
+      limit.release();
+      throw e;
+    }
+    if (decision.toCompletableFuture().isDone()) {
+      limit.release();
+      return decision;
+    }
+    // Beside what is returned, and not before it: a stage that its owner cancels runs nothing more.
+    var _ = decision.whenComplete((answer, failure) -> waited(budget, allowed));
+    return decision;
+  }
+
+  private void waited(Budget budget, long allowed) {
+    long took = allowed - budget.remainingNanos();
+    boolean tooLong = took > policies.get().budgetNanos() / 2 || took >= allowed;
+    if (allowed >= SHORTEST_WAIT_NANOS) {
+      limit.waited(tooLong, ticker.getAsLong());
+    }
+    limit.release();
   }
 
   private Decision shed(Facts facts, long now) {
-    int tag = HashTag.of(facts.principal().accountId());
+    String accountId = facts.principal().accountId();
     Decision decision =
         Decision.failure(
             policies.get(),
             facts.requestId(),
-            DecisionId.create(now, tag, random),
-            Level.NONE,
+            DecisionId.create(now, HashTag.of(accountId), random),
+            accounts.lastKnown(accountId, now).account().verification().levelAt(now),
             "overload");
     observer.begin(facts).decided(decision);
     return decision;

@@ -6,15 +6,14 @@ import dev.weir.cohort.Cohorts;
 import dev.weir.decision.BulkheadEngine;
 import dev.weir.decision.DecisionObserver;
 import dev.weir.decision.Engine;
+import dev.weir.decision.InFlightLimit;
 import dev.weir.decision.Policy;
 import dev.weir.decision.PolicyEngine;
 import dev.weir.decision.RememberingEngine;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.Overrides;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -27,7 +26,7 @@ final class DecisionPoint {
 
   /**
    * Returns an engine that sheds what is over {@code inFlight}, remembers {@code remembered} early
-   * refusals for retries, and decides the rest.
+   * refusals for retries, and decides the rest. {@code ticker} is in monotonic nanoseconds.
    */
   static Engine wire(
       Supplier<? extends Policy> policies,
@@ -37,18 +36,12 @@ final class DecisionPoint {
       LimitStore limits,
       Cohorts cohorts,
       DecisionObserver observer,
-      int inFlight,
+      InFlightLimit inFlight,
+      LongSupplier ticker,
       int remembered) {
     Engine engine =
         new PolicyEngine(policies, overrides, accounts, challenges, limits, cohorts, IDS, observer);
     Engine remembering = new RememberingEngine(engine, observer, remembered);
-    Bulkhead bulkhead =
-        Bulkhead.of(
-            "checks",
-            BulkheadConfig.custom()
-                .maxConcurrentCalls(inFlight)
-                .maxWaitDuration(Duration.ZERO)
-                .build());
-    return new BulkheadEngine(remembering, policies, bulkhead, IDS, observer);
+    return new BulkheadEngine(remembering, policies, accounts, inFlight, ticker, IDS, observer);
   }
 }

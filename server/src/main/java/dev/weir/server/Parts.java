@@ -18,6 +18,7 @@ import dev.weir.cohort.CohortStore;
 import dev.weir.cohort.LiveCohorts;
 import dev.weir.decision.DecisionObserver;
 import dev.weir.decision.Engine;
+import dev.weir.decision.InFlightLimit;
 import dev.weir.limit.LiveOverrides;
 import dev.weir.policy.InvalidPolicyException;
 import dev.weir.policy.Policies;
@@ -44,6 +45,7 @@ import java.util.function.BooleanSupplier;
  * @param storeReachable whether limits are counted in the store, and not on this replica alone
  * @param clock the time that all replicas agree on
  * @param observer watches every decision
+ * @param inFlight how many requests are decided at once
  * @param cohorts learn what requests have in common
  * @param cohortUpkeep judges cohorts once it is started, or told to
  * @param endStreams ends the streams of checks that are open, and those still to come
@@ -59,6 +61,7 @@ record Parts(
     CachedAccounts accounts,
     Optional<AuditLog> audit,
     DecisionObserver observer,
+    InFlightLimit inFlight,
     KeyedCohorts cohorts,
     CohortUpkeep cohortUpkeep,
     Runnable endStreams,
@@ -126,6 +129,7 @@ record Parts(
                     .start(timer, COHORT_KEY));
     ChallengeService challenges = challenges(config, around, store, cohorts::answered, clock);
     CohortUpkeep cohortUpkeep = closer.add(new CohortUpkeep(cohortStore, cohorts::live, clock));
+    InFlightLimit inFlight = config.engine().inFlight();
     Engine engine =
         DecisionPoint.wire(
             policies,
@@ -135,7 +139,8 @@ record Parts(
             store.limits(),
             cohorts,
             observer,
-            config.engine().maxInFlight(),
+            inFlight,
+            around.ticker(),
             config.engine().rememberedRefusals());
 
     GrpcErrors errors = new GrpcErrors(around.ticker());
@@ -153,6 +158,7 @@ record Parts(
         accounts,
         audit,
         observer,
+        inFlight,
         cohorts,
         cohortUpkeep,
         decisions::endStreams,

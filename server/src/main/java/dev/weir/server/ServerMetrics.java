@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.account.CachedAccounts;
+import dev.weir.decision.InFlightLimit;
 import dev.weir.policy.LoadedPolicy;
 import dev.weir.policy.Policies;
 import dev.weir.policy.PolicyProblem;
@@ -34,6 +35,7 @@ final class ServerMetrics {
         "s",
         "How far the time that decisions are taken at is before this machine's",
         () -> parts.clock().offsetMillis() / MILLIS);
+    inFlight(gauges, parts.inFlight());
     parts.store().shared().ifPresent(shared -> shared(gauges, shared));
     own(gauges, parts.store().own()::use);
     policies(gauges, parts.policies());
@@ -54,6 +56,19 @@ final class ServerMetrics {
               gauges.level(
                   "weir.audit.queue", "", "Decisions that wait to be logged", audit::queued);
             });
+  }
+
+  private static void inFlight(Gauges gauges, InFlightLimit limit) {
+    gauges.level(
+        "weir.checks.limit",
+        "",
+        "How many checks may be decided at once; more are shed",
+        limit::limit);
+    gauges.count(
+        "weir.checks.shed",
+        "Checks that were answered with the policy's failure verdict because too many were being"
+            + " decided",
+        limit::shed);
   }
 
   private static void shared(Gauges gauges, StoreFactory.Shared shared) {

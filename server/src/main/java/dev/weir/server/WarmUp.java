@@ -11,6 +11,7 @@ import dev.weir.challenge.ChallengeService;
 import dev.weir.cohort.Cohorts;
 import dev.weir.decision.DecisionObserver;
 import dev.weir.decision.Engine;
+import dev.weir.decision.InFlightLimit;
 import dev.weir.decision.Policy;
 import dev.weir.limit.Overrides;
 import dev.weir.store.memory.MemoryConfig;
@@ -113,7 +114,8 @@ final class WarmUp {
             store.limits(),
             Cohorts.NONE,
             DecisionObserver.NONE,
-            REQUESTS,
+            InFlightLimit.fixed(REQUESTS),
+            around.ticker(),
             REQUESTS);
     return new DecisionGrpcService(
         engine,

@@ -96,6 +96,17 @@ class CachedAccountsTest {
   }
 
   @Test
+  void tellsWhatWasLastKnownWithoutAskingTheStore() {
+    store.set(profile("a", "start"));
+    assertThat(accounts.lastKnown("a", NOW)).isEqualTo(Profile.unknown("a"));
+    found("a", NOW);
+
+    assertThat(accounts.lastKnown("a", NOW + LAST_KNOWN - 1)).isEqualTo(profile("a", "start"));
+    assertThat(accounts.lastKnown("a", NOW + LAST_KNOWN)).isEqualTo(Profile.unknown("a"));
+    assertThat(store.reads()).isEqualTo(1);
+  }
+
+  @Test
   void forgetsWhatWasLastKnownAfterAnHour() {
     store.set(profile("a", "start"));
     found("a", NOW);

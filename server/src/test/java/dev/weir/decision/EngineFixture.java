@@ -57,6 +57,8 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
           new Lookup(new Profile(Account.unknown("a1"), true, List.of()), Freshness.FRESH));
   Optional<Clearance> verified = Optional.empty();
   boolean redeemable = true;
+  Profile known = Profile.unknown("a1");
+  Function<Level, Verdict> failureByLevel = level -> Verdict.ALLOW;
 
   Decision decide(String requestId, String clearance) {
     PolicyEngine engine =
@@ -138,6 +140,11 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
   public CompletionStage<Lookup> find(String accountId, long now, long timeoutNanos) {
     log.add("account");
     return lookup;
+  }
+
+  @Override
+  public Profile lastKnown(String accountId, long now) {
+    return known;
   }
 
   @Override
@@ -241,7 +248,7 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
 
   @Override
   public Verdict failure(Level level) {
-    return Verdict.ALLOW;
+    return failureByLevel.apply(level);
   }
 
   @Override

@@ -34,7 +34,6 @@ final class PurityTest {
     "java.util..",
     "org.jspecify..",
     "com.github.benmanes.caffeine..",
-    "io.github.resilience4j.bulkhead..",
   };
 
   /** Everything that a replay runs on its own clock. */
