@@ -45,8 +45,8 @@ public final class CompiledPolicy implements Policy {
   private final double slowDown;
   private final List<SubjectKeys> subjectKeys;
   private final List<CompiledLimit> limits;
-  private final List<CompiledRule> beforeLimits;
-  private final List<CompiledRule> afterLimits;
+  private final RuleIndex beforeLimits;
+  private final RuleIndex afterLimits;
   private final Map<Level, Verdict> failure;
 
   /**
@@ -82,8 +82,10 @@ public final class CompiledPolicy implements Policy {
     this.exemptProgrammes = Set.copyOf(model.cohorts().exemptProgrammes());
     this.subjectKeys = List.copyOf(subjectKeys);
     this.limits = List.copyOf(limits);
-    this.beforeLimits = rules.stream().filter(rule -> !rule.condition().readsLimits()).toList();
-    this.afterLimits = rules.stream().filter(rule -> rule.condition().readsLimits()).toList();
+    this.beforeLimits =
+        RuleIndex.of(rules.stream().filter(rule -> !rule.condition().readsLimits()).toList());
+    this.afterLimits =
+        RuleIndex.of(rules.stream().filter(rule -> rule.condition().readsLimits()).toList());
     this.failure = Map.copyOf(model.failure());
   }
 
@@ -224,12 +226,9 @@ public final class CompiledPolicy implements Policy {
         model.remembered());
   }
 
-  private List<Match> apply(List<CompiledRule> rules, Inputs inputs) {
-    InputValues values = new InputValues(variables, inputs);
+  private List<Match> apply(RuleIndex rules, Inputs inputs) {
     List<Match> matches = new ArrayList<>(0);
-    for (int i = 0; i < rules.size(); i++) {
-      rules.get(i).apply(values, matches);
-    }
+    rules.apply(new InputValues(variables, inputs), matches);
     return matches;
   }
 }

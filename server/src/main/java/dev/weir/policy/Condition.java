@@ -13,11 +13,17 @@ import java.util.stream.Collectors;
  * A condition that is ready to be evaluated. Immutable, thread-safe.
  *
  * @param guard tells of most requests that it does not hold
+ * @param alternatives of which one holds wherever the condition does; see {@link DisjunctiveForm}
  * @param reads every variable that it can reach
  * @param inputs what it needs that may not arrive in time
  */
 record Condition(
-    String text, Program program, Guard guard, List<Variable> reads, Set<Input> inputs) {
+    String text,
+    Program program,
+    Guard guard,
+    List<Conjunction> alternatives,
+    List<Variable> reads,
+    Set<Input> inputs) {
 
   /** Returns whether the condition holds, or throws where its evaluation fails. */
   boolean holds(InputValues values) throws CelEvaluationException {

@@ -154,6 +154,7 @@ final class ConditionCompiler {
               text.text(),
               runtime.createProgram(ast),
               Guard.of(ast.getExpr(), reads),
+              DisjunctiveForm.of(ast.getExpr(), reads),
               List.copyOf(reads.values()),
               Set.copyOf(inputs)));
     } catch (CelEvaluationException e) {

@@ -131,7 +131,7 @@ interface Guard {
   }
 
   /** Returns what an operand is, if it is a variable or a constant. */
-  private static Optional<Variable> value(CelExpr expr, Map<String, Variable> variables) {
+  static Optional<Variable> value(CelExpr expr, Map<String, Variable> variables) {
     return switch (expr.getKind()) {
       case IDENT -> Optional.ofNullable(variables.get(expr.ident().name()));
       case CONSTANT -> constant(expr.constant());

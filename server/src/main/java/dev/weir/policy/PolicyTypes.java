@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 final class PolicyTypes {
   static final int MOST_TIERS = 32;
   static final int MOST_LIMITS = 64;
-  static final int MOST_RULES = 256;
+  static final int MOST_RULES = 1_024;
   static final int MOST_PRICES = 256;
   static final int MOST_SOURCES = 64;
 

@@ -43,6 +43,14 @@ record Variable(
     Optional<Object> read(Inputs inputs);
   }
 
+  /** Reads one value for ever. */
+  record Constant(Optional<Object> value) implements Reader {
+    @Override
+    public Optional<Object> read(Inputs inputs) {
+      return value;
+    }
+  }
+
   /** Returns a variable that operators may see. */
   static Variable of(String name, CelType type, Optional<Input> input, String doc, Reader read) {
     return new Variable(
@@ -77,8 +85,7 @@ record Variable(
 
   /** Returns a variable that has one value for ever. */
   static Variable constant(String name, CelType type, Object value) {
-    Optional<Object> found = Optional.of(value);
-    return of(name, type, Optional.empty(), "", inputs -> found).hidden();
+    return of(name, type, Optional.empty(), "", new Constant(Optional.of(value))).hidden();
   }
 
   /** Returns the same, which operators must not see. */
