@@ -40,6 +40,9 @@ final class Deliberation {
   private static final Set<Input> ACCOUNT_MISSING =
       Set.copyOf(EnumSet.of(Input.ACCOUNT, Input.RISK));
 
+  /** Stands for the account until it is found. */
+  private static final Profile NOT_FOUND_YET = Profile.unknown("");
+
   private final Policy policy;
   private final Overrides overrides;
   private final Accounts accounts;
@@ -53,7 +56,7 @@ final class Deliberation {
   private final Budget budget;
   private final Matches matches;
 
-  private Profile profile;
+  private Profile profile = NOT_FOUND_YET;
   private Evidence evidence = Evidence.COMPLETE;
   private Risk risk = Risk.NONE;
   private Regard regard = Regard.NONE;
@@ -87,7 +90,6 @@ final class Deliberation {
     this.now = now;
     this.budget = budget;
     this.matches = new Matches(policy);
-    this.profile = Profile.unknown(facts.principal().accountId());
   }
 
   /** Decides. The stage fails only where something is broken; {@link #end} then answers. */
