@@ -96,8 +96,7 @@ final class Deliberation {
   CompletionStage<Decision> decide() {
     return findAccount()
         .thenCompose(this::verifyClearance)
-        .thenCompose(this::applyRulesBeforeLimits)
-        .thenCompose(this::applyLimits)
+        .thenCompose(verified -> applyLimits(applyRulesBeforeLimits(verified)))
         .thenCompose(this::useClearance)
         .thenCompose(this::conclude);
   }
@@ -111,7 +110,7 @@ final class Deliberation {
     profile = lookup.profile();
     evidence = evidence.or(evidenceOf(lookup.freshness()));
     if (facts.clearance().isEmpty()) {
-      return CompletableFuture.completedStage(Optional.empty());
+      return CompletableFuture.completedFuture(Optional.empty());
     }
     observation.phase(Phase.CLEARANCE);
     return challenges.verify(facts.clearance(), facts.principal().accountId(), now);
@@ -121,7 +120,7 @@ final class Deliberation {
    * Applies the rules that read no limit, and says how to go on: with these inputs, unless a rule
    * already refuses.
    */
-  private CompletionStage<Inputs> applyRulesBeforeLimits(Optional<Clearance> verified) {
+  private Inputs applyRulesBeforeLimits(Optional<Clearance> verified) {
     observation.phase(Phase.RULES_BEFORE_LIMITS);
     clearance = verified;
     regard = observes() ? cohorts.meet(sighted()) : Regard.NONE;
@@ -139,18 +138,19 @@ final class Deliberation {
             now);
     decisionId = DecisionId.create(now, HashTag.of(inputs.ownerId()), random);
     matches.add(policy.beforeLimits(inputs));
-    return CompletableFuture.completedStage(inputs);
+    return inputs;
   }
 
   private CompletionStage<Verdict> applyLimits(Inputs inputs) {
     Verdict early = matches.verdict(clearance);
     if (early != Verdict.ALLOW) {
       // Refused as it is: no store call is spent, and nothing is consumed.
-      return CompletableFuture.completedStage(early);
+      return CompletableFuture.completedFuture(early);
     }
     demands = policy.demands(inputs);
     if (demands.isEmpty()) {
-      return applyRulesAfterLimits(inputs, new Outcome(decisionId, true, false, false, List.of()));
+      Outcome unlimited = new Outcome(decisionId, true, false, false, List.of());
+      return CompletableFuture.completedFuture(applyRulesAfterLimits(inputs, unlimited));
     }
     observation.phase(Phase.LIMITS);
     Acquisition acquisition =
@@ -161,18 +161,17 @@ final class Deliberation {
         .thenCompose(
             found -> {
               consumed = found.admitted() && !found.repeated() ? acquisition : null;
-              return applyRulesAfterLimits(inputs, found)
-                  .thenCompose(verdict -> reconcile(acquisition, found, verdict));
+              return reconcile(acquisition, found, applyRulesAfterLimits(inputs, found));
             });
   }
 
-  private CompletionStage<Verdict> applyRulesAfterLimits(Inputs inputs, Outcome found) {
+  private Verdict applyRulesAfterLimits(Inputs inputs, Outcome found) {
     observation.phase(Phase.RULES_AFTER_LIMITS);
     outcome = Optional.of(found);
     decisionId = found.decisionId();
     evidence = found.local() ? evidence.or(Evidence.LOCAL) : evidence;
     matches.add(policy.afterLimits(inputs.withLimits(found)));
-    return CompletableFuture.completedStage(matches.verdict(clearance));
+    return matches.verdict(clearance);
   }
 
   /** Makes what is counted agree with the verdict: an ALLOW consumes, and only an ALLOW does. */
@@ -184,7 +183,7 @@ final class Deliberation {
     if (verdict != Verdict.ALLOW) {
       giveBack();
     }
-    return CompletableFuture.completedStage(verdict);
+    return CompletableFuture.completedFuture(verdict);
   }
 
   /**
@@ -220,7 +219,7 @@ final class Deliberation {
   private CompletionStage<Verdict> useClearance(Verdict verdict) {
     boolean retried = outcome.isPresent() && outcome.get().repeated();
     if (clearance.isEmpty() || verdict != Verdict.ALLOW || retried || !matches.usesUp(clearance)) {
-      return CompletableFuture.completedStage(verdict);
+      return CompletableFuture.completedFuture(verdict);
     }
     return challenges
         .redeem(clearance.get(), now)
@@ -241,7 +240,7 @@ final class Deliberation {
     }
     Match decisive = matches.decisive(verdict, clearance);
     if (decisive == null || !challenges(decisive)) {
-      return CompletableFuture.completedStage(decision(verdict, decisive, Optional.empty()));
+      return CompletableFuture.completedFuture(decision(verdict, decisive, Optional.empty()));
     }
     observation.phase(Phase.CHALLENGE);
     Rule rule = decisive.rule();
