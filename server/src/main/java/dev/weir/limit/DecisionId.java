@@ -1,5 +1,6 @@
 package dev.weir.limit;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -10,7 +11,8 @@ import java.util.random.RandomGenerator;
  */
 public final class DecisionId {
   private static final int LENGTH = 26;
-  private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+  private static final byte[] ALPHABET =
+      "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.ISO_8859_1);
 
   /** The value of each ASCII character as a digit, -1 where it is none. */
   private static final byte[] DIGITS = digits();
@@ -51,13 +53,13 @@ public final class DecisionId {
   }
 
   private static String encode(long high, long low) {
-    char[] text = new char[LENGTH];
+    byte[] text = new byte[LENGTH];
     for (int i = LENGTH - 1; i >= 0; i--) {
       text[i] = ALPHABET[(int) (low & 31)];
       low = (low >>> 5) | (high << 59);
       high >>>= 5;
     }
-    return new String(text);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   private static int digit(char c) {
