@@ -170,7 +170,7 @@ final class Deliberation {
     outcome = Optional.of(found);
     decisionId = found.decisionId();
     evidence = found.local() ? evidence.or(Evidence.LOCAL) : evidence;
-    matches.add(policy.afterLimits(inputs.withLimits(found)));
+    matches.add(policy.afterLimits(inputs.withLimits(outcome)));
     return matches.verdict(clearance);
   }
 

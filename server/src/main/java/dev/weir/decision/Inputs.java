@@ -50,7 +50,11 @@ public record Inputs(
 
   /** Returns these inputs with how the limits stand. */
   public Inputs withLimits(Outcome outcome) {
+    return withLimits(Optional.of(outcome));
+  }
+
+  Inputs withLimits(Optional<Outcome> outcome) {
     return new Inputs(
-        facts, profile, risk, regard, clearance, Optional.of(outcome), overrides, missing, now);
+        facts, profile, risk, regard, clearance, outcome, overrides, missing, now);
   }
 }

@@ -17,6 +17,7 @@ import dev.weir.limit.Subject;
 import dev.weir.policy.PolicyModel.CohortsModel;
 import dev.weir.policy.PolicyModel.TraitModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -173,7 +174,8 @@ public final class CompiledPolicy implements Policy {
   public List<Demand> demands(Inputs inputs) {
     InputValues values = new InputValues(variables, inputs);
     @Nullable Optional<Subject>[] subjects = subjects();
-    List<Demand> demands = new ArrayList<>(limits.size());
+    Demand[] demands = new Demand[limits.size()];
+    int asked = 0;
     boolean slowed = inputs.regard().slow();
     double share = slowed ? slowDown : 1;
     for (int i = 0; i < limits.size(); i++) {
@@ -185,10 +187,11 @@ public final class CompiledPolicy implements Policy {
       }
       long max = limit.max(inputs, share);
       if (subject.isPresent() && max != CompiledLimit.UNLIMITED && limit.applies(values)) {
-        demands.add(limit.demand(subject.get(), max, inputs.facts().operation(), slowed));
+        demands[asked++] = limit.demand(subject.get(), max, inputs.facts().operation(), slowed);
       }
     }
-    return demands;
+    // A list that an acquisition need not copy.
+    return List.of(asked == demands.length ? demands : Arrays.copyOf(demands, asked));
   }
 
   @Override
