@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** What the benchmarks decide, and by what: policies of any size, accounts, and their requests. */
-final class Workload {
+public final class Workload {
   /** Requests come from so many accounts in turn, ten in each organization. */
   static final int ACCOUNTS = 1_000;
 
@@ -78,12 +78,18 @@ final class Workload {
   static Policy policy(int rules, boolean cohorts) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("apiVersion: weir.dev/v1\nname: bench\nreservation: 10s\n");
-    yaml.append(LIMITS).append(cohorts ? COHORTS : "").append("rules:\n").append(OVER_LIMIT);
+    yaml.append(LIMITS).append(cohorts ? COHORTS : "").append(rulesYaml(rules));
+    return PolicyCompiler.compile("bench.yaml", yaml.toString()).policy().orElseThrow();
+  }
+
+  /** Returns the same rules as part of a policy's text. */
+  public static String rulesYaml(int rules) {
+    StringBuilder yaml = new StringBuilder("rules:\n").append(OVER_LIMIT);
     for (int i = 1; i < rules; i++) {
       yaml.append("  - {name: rule_").append(i).append(", when: '").append(condition(i));
       yaml.append("', verdict: deny, code: RULE_").append(i).append("}\n");
     }
-    return PolicyCompiler.compile("bench.yaml", yaml.toString()).policy().orElseThrow();
+    return yaml.toString();
   }
 
   private static String condition(int i) {

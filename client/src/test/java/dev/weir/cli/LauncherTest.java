@@ -117,6 +117,7 @@ class LauncherTest {
     run("simulate", "demo");
     Weir.Run simulated = run("simulate", "demo");
     Weir.Run shown = run("demo");
+    Weir.Run measured = run("bench");
     Files.setLastModifiedTime(
         root.resolve("bench/pom.xml"), FileTime.from(Instant.now().plusSeconds(2)));
     run("serve");
@@ -129,6 +130,8 @@ class LauncherTest {
         .contains("dev.weir.simulate.SimulateMain", "simulate", "demo");
     assertThat(shown.out().lines())
         .contains("dev.weir.demo.DemoMain", "demo", "-XX:+UseCompactObjectHeaders");
+    assertThat(measured.out().lines())
+        .contains("dev.weir.load.LoadMain", "bench", "-XX:+UseCompactObjectHeaders");
   }
 
   @Test

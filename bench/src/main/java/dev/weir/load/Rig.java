@@ -1,0 +1,174 @@
+package dev.weir.load;
+
+import dev.weir.config.Endpoint;
+import dev.weir.load.LoadScenario.Fault;
+import dev.weir.load.LoadScenario.Server;
+import dev.weir.load.LoadScenario.Store;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All that was started for a scenario, each a process of its own, in a folder that is deleted at
+ * the end. Thread-safe where it says so.
+ */
+final class Rig implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Path folder;
+  private boolean closed;
+  private Optional<LocalRedis> redis = Optional.empty();
+  private Optional<OwnProcess> server = Optional.empty();
+
+  private Rig(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Creates one that has started nothing yet. */
+  static Rig create() throws IOException {
+    return new Rig(Files.createTempDirectory("weir-bench-"));
+  }
+
+  /**
+   * Starts what a scenario needs.
+   *
+   * @param budget of each check
+   * @return where to ask
+   * @throws IOException where something does not start; says what and why
+   */
+  Endpoint start(LoadScenario scenario, Duration budget) throws IOException, InterruptedException {
+    Path ready = folder.resolve("ready.json");
+    List<String> command = java();
+    if (scenario.server() == Server.ECHO) {
+      command.addAll(List.of(EchoServer.class.getName(), ready.toString()));
+    } else {
+      Path policy = folder.resolve("policy.yaml");
+      Files.writeString(policy, LoadPolicy.yaml(scenario.rules(), scenario.limits(), budget));
+      command.addAll(List.of("dev.weir.server.Main", "serve", "--policy", policy.toString()));
+      command.addAll(List.of("--store", store(scenario.store()), "--ready-file", ready.toString()));
+      for (String port : List.of("--grpc", "--admin", "--http")) {
+        command.addAll(List.of(port, "127.0.0.1:0"));
+      }
+      command.addAll(List.of("--set", "home=" + folder, "--set", "log.level=warn"));
+    }
+    OwnProcess process =
+        keep(OwnProcess.start("the server", folder.resolve("server.log"), command));
+    server = Optional.of(process);
+    process.await(() -> Files.exists(ready), PATIENCE);
+    return Endpoint.parse(
+        JsonMapper.shared().readTree(Files.readString(ready)).path("grpc").asString());
+  }
+
+  /** Returns the CPU time of the server, in nanoseconds. Thread-safe. */
+  Optional<Long> serverCpu() {
+    return server.flatMap(OwnProcess::cpu);
+  }
+
+  /** Returns the CPU time of Redis, in nanoseconds. Thread-safe. */
+  Optional<Long> redisCpu() {
+    return redis.flatMap(LocalRedis::cpu);
+  }
+
+  /** Returns what is to be done to Redis. */
+  LoadRun.Fault fault(Fault kind) {
+    LocalRedis suffering = redis.orElseThrow();
+    return new LoadRun.Fault() {
+      @Override
+      public String what() {
+        return kind.name().toLowerCase(Locale.ROOT);
+      }
+
+      @Override
+      public void begin() throws IOException {
+        switch (kind) {
+          case STOPPED -> suffering.pause();
+          case KILLED -> suffering.kill();
+        }
+      }
+
+      @Override
+      public void end() throws IOException {
+        switch (kind) {
+          case STOPPED -> suffering.resume();
+          case KILLED -> suffering.restart();
+        }
+      }
+    };
+  }
+
+  /** Ends all that was started, and deletes its files. A second call does nothing. Thread-safe. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        // The others are to be ended all the same.
+      }
+    }
+    delete();
+  }
+
+  private String store(Store store) throws IOException, InterruptedException {
+    if (store == Store.MEMORY) {
+      return "memory";
+    }
+    LocalRedis own = keep(LocalRedis.start(folder));
+    own.awaitAnswer();
+    redis = Optional.of(own);
+    InetSocketAddress address = own.address();
+    if (store == Store.FAR_REDIS) {
+      address = keep(DelayProxy.start(address, DELAY)).address();
+    }
+    return "redis://127.0.0.1:" + address.getPort();
+  }
+
+  private synchronized <T extends AutoCloseable> T keep(T closeable) throws IOException {
+    started.push(closeable);
+    if (closed) {
+      throw new IOException("interrupted");
+    }
+    return closeable;
+  }
+
+  /** As the launcher starts a server. */
+  private static List<String> java() {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-cp",
+            System.getProperty("java.class.path")));
+  }
+
+  private void delete() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // A temporary folder: the system deletes it some day.
+    }
+  }
+}
