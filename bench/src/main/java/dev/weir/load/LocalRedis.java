@@ -27,6 +27,7 @@ final class LocalRedis implements AutoCloseable {
   private final Path folder;
   private final int port;
   private OwnProcess process;
+  private boolean restarted;
   private boolean closed;
 
   private LocalRedis(Path executable, Path folder, int port) throws IOException {
@@ -59,9 +60,12 @@ final class LocalRedis implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /** Returns the CPU time that its process has spent, in nanoseconds. */
+  /**
+   * Returns the CPU time that its process has spent, in nanoseconds; none once there was a second
+   * process, whose time would be compared with the first one's.
+   */
   synchronized Optional<Long> cpu() {
-    return process.cpu();
+    return restarted ? Optional.empty() : process.cpu();
   }
 
   synchronized void pause() throws IOException {
@@ -80,6 +84,7 @@ final class LocalRedis implements AutoCloseable {
   /** Starts it again at its port, empty. Does not wait. */
   synchronized void restart() throws IOException {
     if (!closed) {
+      restarted = true;
       process = launch();
     }
   }
