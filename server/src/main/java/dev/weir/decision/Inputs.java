@@ -54,7 +54,6 @@ public record Inputs(
   }
 
   Inputs withLimits(Optional<Outcome> outcome) {
-    return new Inputs(
-        facts, profile, risk, regard, clearance, outcome, overrides, missing, now);
+    return new Inputs(facts, profile, risk, regard, clearance, outcome, overrides, missing, now);
   }
 }

@@ -13,6 +13,8 @@ final class VariableIndexTest {
   private static final List<Double> BOUNDS =
       List.of(0.5, -0.0, 0.25, 0.0, 0.5, -1.0, Double.POSITIVE_INFINITY);
 
+  private static final List<Operator> OPERATORS = List.of(Operator.values());
+
   private final Inputs inputs =
       Request.ofUnknownAccount()
           .inputs(
@@ -68,15 +70,15 @@ final class VariableIndexTest {
   }
 
   private static int comparisons() {
-    return BOUNDS.size() * Operator.values().length;
+    return BOUNDS.size() * OPERATORS.size();
   }
 
   private static Operator operator(int i) {
-    return Operator.values()[i % Operator.values().length];
+    return OPERATORS.get(i % OPERATORS.size());
   }
 
   private static double bound(int i) {
-    return BOUNDS.get(i / Operator.values().length);
+    return BOUNDS.get(i / OPERATORS.size());
   }
 
   private static String name(int i) {
