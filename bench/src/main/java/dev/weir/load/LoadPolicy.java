@@ -18,7 +18,7 @@ final class LoadPolicy {
   /**
    * Returns a policy.
    *
-   * @param rules how many, from 1 to 256: the first one reads the limits
+   * @param rules how many, from 1 to 1,000: the first one reads the limits
    * @param limits how many, by account and by organization in turn
    * @param budget of a check, at least 1 ms
    */

@@ -36,7 +36,7 @@ final class LoadPartsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "256, 16", "100, 4"})
+  @CsvSource({"1, 1", "1000, 16", "100, 4"})
   void policiesOfAnySizeLoad(int rules, int limits) {
     String yaml = LoadPolicy.yaml(rules, limits, Duration.ofMillis(7));
 

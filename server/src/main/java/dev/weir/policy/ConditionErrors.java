@@ -1,8 +1,10 @@
 package dev.weir.policy;
 
+import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelIssue;
 import dev.cel.runtime.CelEvaluationException;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -90,10 +92,15 @@ final class ConditionErrors {
 
   /** Returns why an evaluation failed. */
   static String words(CelEvaluationException failure) {
-    String message = failure.getMessage();
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : EVALUATION.matcher(message).replaceFirst("");
+    CelErrorCode code = failure.getErrorCode();
+    if (code == CelErrorCode.DIVIDE_BY_ZERO) {
+      // Java's own words, "/ by zero", are missing once the code that fails is compiled.
+      return "a division by zero";
+    }
+    String message = EVALUATION.matcher(String.valueOf(failure.getMessage())).replaceFirst("");
+    return message.isBlank() || failure.getMessage() == null
+        ? code.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        : message;
   }
 
   private static String overload(String operator, String types) {

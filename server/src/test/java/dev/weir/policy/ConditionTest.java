@@ -180,7 +180,8 @@ final class ConditionTest {
         .containsExactly(
             tuple(
                 Verdict.DENY,
-                "the condition failed, which counts as a match (on_error: strict): / by zero"));
+                "the condition failed, which counts as a match (on_error: strict): a division by"
+                    + " zero"));
     assertThat(Request.of(Level.NONE).model("m", 10, 0).decisions(policy)).isEmpty();
   }
 
