@@ -9,10 +9,21 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Takes from a policy everything but its limits, and the rules that read them. */
+/** Takes from a policy everything but its limits: who is over one is denied. */
 final class LimitsAlone {
   private static final Set<String> KEPT =
       Set.of("apiVersion", "budget", "reservation", "tiers", "limits", "failure");
+
+  private static final Map<String, String> OVER_LIMIT =
+      Map.of(
+          "name",
+          "over_limit",
+          "when",
+          "limits.exceeded",
+          "verdict",
+          "deny",
+          "code",
+          "RATE_LIMITED");
 
   private LimitsAlone() {}
 
@@ -28,15 +39,10 @@ final class LimitsAlone {
         (key, value) -> {
           if (KEPT.contains(key)) {
             left.put(key, value);
-          } else if (key.equals("rules")) {
-            left.put(key, ((List<?>) value).stream().filter(LimitsAlone::readsLimits).toList());
           }
         });
     left.put("name", "limits-alone");
+    left.put("rules", List.of(OVER_LIMIT));
     return new Dump(DumpSettings.builder().build()).dumpToString(left);
-  }
-
-  private static boolean readsLimits(Object rule) {
-    return String.valueOf(((Map<?, ?>) rule).get("when")).contains("limits.");
   }
 }
