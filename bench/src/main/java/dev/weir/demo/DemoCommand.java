@@ -5,24 +5,19 @@ import dev.weir.cli.Environment;
 import dev.weir.cli.ExitCode;
 import dev.weir.cli.Progress;
 import dev.weir.cli.Text;
+import dev.weir.figures.Figures;
 import dev.weir.simulate.ScenarioException;
 import dev.weir.simulate.SimulatedTrace;
 import dev.weir.telemetry.LogConfig;
 import dev.weir.telemetry.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi.Style;
-import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Shows what Weir stops that limits do not, and what it costs. */
 @Command(
@@ -40,12 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
       "  weir demo --json                   the figures, for a program"
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .build();
-
   private final Environment environment;
   private final LongSupplier ticker;
 
@@ -86,15 +75,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Logging.configure(new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT), true);
     DemoReport report = play(trace());
-    PrintWriter out = command.commandLine().getOut();
-    if (json) {
-      out.println(MAPPER.writeValueAsString(report));
-    } else {
-      ColorScheme colours = command.commandLine().getColorScheme();
-      DemoTable.of(report, line -> colours.apply(line, List.of(Style.bold)).toString())
-          .forEach(out::println);
-    }
-    out.flush();
+    Figures.print(command.commandLine(), json, report, heading -> DemoTable.of(report, heading));
     return ExitCode.OK;
   }
 

@@ -5,6 +5,7 @@ import dev.weir.cli.Environment;
 import dev.weir.cli.ExitCode;
 import dev.weir.cli.Text;
 import dev.weir.config.Endpoint;
+import dev.weir.figures.Figures;
 import dev.weir.load.LoadReport.Setup;
 import dev.weir.telemetry.LogConfig;
 import dev.weir.telemetry.Logging;
@@ -18,14 +19,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi.Style;
-import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Measures how a server answers at a fixed rate. */
 @Command(
@@ -44,12 +40,6 @@ import tools.jackson.databind.json.JsonMapper;
       "  weir bench --scenario redis --json | jq .latency.p99"
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .build();
-
   private static final String TARGET = "target";
   private static final int MOST_RATE = 1_000_000;
   private static final int MOST_CONNECTIONS = 1_000;
@@ -184,7 +174,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     validate();
     Logging.configure(new LogConfig(LogConfig.Level.ERROR, LogConfig.Format.TEXT), true);
-    print(measure());
+    LoadReport report = measure();
+    Figures.print(command.commandLine(), json, report, heading -> LoadTable.of(report, heading));
     return ExitCode.OK;
   }
 
@@ -328,17 +319,5 @@ final class BenchCommand implements Callable<Integer> {
     return environment.progress()
         ? command.commandLine().getErr()
         : new PrintWriter(PrintWriter.nullWriter());
-  }
-
-  private void print(LoadReport report) {
-    PrintWriter out = command.commandLine().getOut();
-    if (json) {
-      out.println(MAPPER.writeValueAsString(report));
-    } else {
-      ColorScheme colours = command.commandLine().getColorScheme();
-      LoadTable.of(report, line -> colours.apply(line, List.of(Style.bold)).toString())
-          .forEach(out::println);
-    }
-    out.flush();
   }
 }
