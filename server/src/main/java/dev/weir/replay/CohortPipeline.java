@@ -29,9 +29,13 @@ final class CohortPipeline implements AutoCloseable {
    */
   private static final int STEPS = 10;
 
-  /** A replay has all requests of a provider, and not a replica's share of them. */
+  /**
+   * A replay has all requests of a provider, and not a replica's share of them. Who decides writes
+   * nothing, so no sighting is remembered here.
+   */
   private static final LiveCohorts.Room SEEN = new LiveCohorts.Room(1 << 18, 1, 1 << 14);
 
+  /** Who judges meets nobody. */
   private static final LiveCohorts.Room JUDGED = new LiveCohorts.Room(1, 1 << 23, 1);
 
   private final BackgroundCohorts store;

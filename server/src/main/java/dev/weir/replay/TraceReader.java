@@ -20,7 +20,10 @@ final class TraceReader implements AutoCloseable {
   /** By how much a line may be earlier than one above it, as where front ends' clocks differ. */
   static final long LATE_MILLIS = 1_000;
 
-  /** A second of work: what is replayed waits for cohorts now and then, and reading need not. */
+  /**
+   * Enough to go on reading while what is replayed waits a little. What waits here is copied by
+   * each collection, so that more costs more than it gains.
+   */
   private static final int AHEAD = 8;
 
   private static final int BATCH_LINES = 512;
