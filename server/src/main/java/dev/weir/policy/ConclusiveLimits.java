@@ -4,13 +4,19 @@ import dev.weir.decision.Verdict;
 import dev.weir.policy.PolicyModel.LimitModel;
 import dev.weir.policy.PolicyModel.Mode;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Tells which limits decide by themselves. */
 final class ConclusiveLimits {
   private static final String PREFIX = "limits.";
 
   /** As the default policy has it: those who are slowed down are asked, and not refused. */
-  private static final String UNLESS_SLOWED = " && !cohort.slowed";
+  private static final String UNLESS_SLOWED = "!cohort.slowed";
+
+  /** Where it stands within a part, that is taken apart too, and then no part is known. */
+  private static final Pattern AND = Pattern.compile("&&");
 
   private ConclusiveLimits() {}
 
@@ -32,7 +38,7 @@ final class ConclusiveLimits {
         return false;
       }
       denies |=
-          isPlain(rule.condition().text().strip(), own)
+          isPlain(rule.condition().text(), own)
               && rule.rule().verdict() == Verdict.DENY
               && !rule.rule().shadow();
     }
@@ -40,11 +46,9 @@ final class ConclusiveLimits {
   }
 
   private static boolean isPlain(String text, String own) {
-    String plain =
-        text.endsWith(UNLESS_SLOWED)
-            ? text.substring(0, text.length() - UNLESS_SLOWED.length())
-            : text;
-    return plain.equals(LimitVariables.EXCEEDED) || plain.equals(own + "exceeded");
+    Set<String> terms = AND.splitAsStream(text).map(String::strip).collect(Collectors.toSet());
+    terms.remove(UNLESS_SLOWED);
+    return terms.equals(Set.of(LimitVariables.EXCEEDED)) || terms.equals(Set.of(own + "exceeded"));
   }
 
   private static boolean isOfAnother(Variable variable, String own) {
