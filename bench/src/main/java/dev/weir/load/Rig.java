@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * the end. Thread-safe where it says so.
  */
 final class Rig implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Rig.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -122,6 +125,7 @@ final class Rig implements AutoCloseable {
         started.pop().close();
       } catch (Exception e) {
         // The others are to be ended all the same.
+        LOG.error("What was started is perhaps not ended", e);
       }
     }
     delete();
@@ -168,7 +172,7 @@ final class Rig implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // A temporary folder: the system deletes it some day.
+      LOG.error("The folder {} is not deleted: {}", folder, e.toString());
     }
   }
 }
