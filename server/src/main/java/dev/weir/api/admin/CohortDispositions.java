@@ -1,5 +1,6 @@
 package dev.weir.api.admin;
 
+import dev.weir.cli.Text;
 import dev.weir.cohort.Campaign;
 import dev.weir.cohort.CampaignReader;
 import dev.weir.cohort.Cohort;
@@ -59,7 +60,7 @@ final class CohortDispositions {
                             operator,
                             disposition,
                             name(request, written),
-                            Counted.of(written.size(), "cohort"),
+                            Text.plural(written.size(), "cohort"),
                             found.leftOut.size(),
                             reason);
                         return new Done(written, found.leftOut);

@@ -2,6 +2,7 @@ package dev.weir.api.admin;
 
 import com.google.common.io.BaseEncoding;
 import dev.weir.api.grpc.Problem;
+import dev.weir.cli.Text;
 import dev.weir.cohort.Campaign;
 import dev.weir.cohort.Campaign.Linked;
 import dev.weir.cohort.CampaignReader;
@@ -155,7 +156,7 @@ final class IndicatorCalls {
         "Operator {}: EXPORT bundle {} of {}, {}",
         operator,
         bundle.id(),
-        Counted.of(indicators.size(), "indicator"),
+        Text.plural(indicators.size(), "indicator"),
         campaignId.isEmpty() ? "all campaigns" : "campaign " + campaignId);
     return ExportIndicatorsResponse.newBuilder()
         .setBundle(signed)
