@@ -10,6 +10,7 @@ import dev.weir.limit.LimitStore;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.limit.Usage;
 import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
@@ -59,7 +60,7 @@ public class MemoryStoreBenchmark {
         Measure measure = i == 0 ? Measure.REQUESTS : Measure.TOKENS;
         LimitSpec limit =
             new LimitSpec("limit-" + i, measure, Algorithm.SLIDING_WINDOW, 60_000L * (i + 1));
-        asked.add(new Demand(limit, subject, 1_000_000_000_000L, 1, 1, 1, true));
+        asked.add(new Demand(limit, subject, 1_000_000_000_000L, 1, new TokenWeights(1, 1), true));
       }
       demandsOfSubjects.add(asked);
     }

@@ -7,9 +7,7 @@ package dev.weir.limit;
  *     than {@link LimitSpec#highestMax} is cut to that
  * @param amount what the check reserves, in the measure's unit; at least 0. More than {@link
  *     LimitBounds#MAX_COUNT} is cut to that
- * @param inputWeight what one input token costs when the report settles; for {@link Measure#COST}
- *     the price of a million tokens, otherwise 1 or 0
- * @param outputWeight the same for one output token
+ * @param weights what tokens cost when the report settles
  * @param enforced whether the request is refused where the limit has no room. What is not enforced
  *     is counted nevertheless
  * @param conclusive whether a request that this limit refuses is denied whatever its other limits
@@ -20,15 +18,14 @@ public record Demand(
     Subject subject,
     long max,
     long amount,
-    double inputWeight,
-    double outputWeight,
+    TokenWeights weights,
     boolean enforced,
     boolean conclusive) {
 
   /**
    * Checks its arguments.
    *
-   * @throws IllegalArgumentException if a number is negative, or a weight is not finite
+   * @throws IllegalArgumentException if a number is negative
    */
   public Demand {
     if (max < 0 || amount < 0) {
@@ -41,16 +38,6 @@ public record Demand(
               + amount
               + " (expected: at least 0)");
     }
-    if (!isWeight(inputWeight) || !isWeight(outputWeight)) {
-      throw new IllegalArgumentException(
-          "weights of limit "
-              + limit.name()
-              + ": "
-              + inputWeight
-              + " and "
-              + outputWeight
-              + " (expected: finite, at least 0)");
-    }
     max = Math.min(max, limit.highestMax());
     amount = Math.min(amount, LimitBounds.MAX_COUNT);
     conclusive &= enforced;
@@ -59,17 +46,16 @@ public record Demand(
   /**
    * Makes one that is not conclusive.
    *
-   * @throws IllegalArgumentException if a number is negative, or a weight is not finite
+   * @throws IllegalArgumentException if a number is negative
    */
   public Demand(
       LimitSpec limit,
       Subject subject,
       long max,
       long amount,
-      double inputWeight,
-      double outputWeight,
+      TokenWeights weights,
       boolean enforced) {
-    this(limit, subject, max, amount, inputWeight, outputWeight, enforced, false);
+    this(limit, subject, max, amount, weights, enforced, false);
   }
 
   /**
@@ -81,27 +67,21 @@ public record Demand(
     if (limit.algorithm() == Algorithm.SLOTS) {
       return 0;
     }
-    double used = Math.ceil(inputTokens * inputWeight + outputTokens * outputWeight);
-    return (long) Math.min(used, LimitBounds.MAX_COUNT);
+    return weights.of(inputTokens, outputTokens);
   }
 
   /** Returns this demand against another {@code max}. */
   public Demand withMax(long other) {
-    return new Demand(
-        limit, subject, other, amount, inputWeight, outputWeight, enforced, conclusive);
+    return new Demand(limit, subject, other, amount, weights, enforced, conclusive);
   }
 
   /** Returns this demand, by whose refusal alone a request is denied if it is enforced. */
   public Demand asConclusive() {
-    return new Demand(limit, subject, max, amount, inputWeight, outputWeight, enforced, true);
+    return new Demand(limit, subject, max, amount, weights, enforced, true);
   }
 
   /** Returns this demand, counted but not enforced. */
   public Demand unenforced() {
-    return new Demand(limit, subject, max, amount, inputWeight, outputWeight, false);
-  }
-
-  private static boolean isWeight(double weight) {
-    return weight >= 0 && weight < Double.POSITIVE_INFINITY;
+    return new Demand(limit, subject, max, amount, weights, false);
   }
 }

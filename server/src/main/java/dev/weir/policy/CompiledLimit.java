@@ -7,6 +7,7 @@ import dev.weir.limit.Demand;
 import dev.weir.limit.LimitSpec;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +35,10 @@ record CompiledLimit(
     boolean shadow) {
   /** No limit. */
   static final long UNLIMITED = Long.MAX_VALUE;
+
+  private static final TokenWeights INPUT = new TokenWeights(1, 0);
+  private static final TokenWeights OUTPUT = new TokenWeights(0, 1);
+  private static final TokenWeights BOTH = new TokenWeights(1, 1);
 
   /**
    * Returns what a tier may use: the override in force, else the policy's {@code max}.
@@ -75,28 +80,16 @@ record CompiledLimit(
    * @param slowed whether its account is slowed down
    */
   Demand demand(Subject subject, long most, Operation operation, boolean slowed) {
-    double input = 0;
-    double output = 0;
-    switch (spec.measure()) {
-      case INPUT_TOKENS -> input = 1;
-      case OUTPUT_TOKENS -> output = 1;
-      case TOKENS -> {
-        input = 1;
-        output = 1;
-      }
-      case COST -> {
-        Prices.Price price = prices.of(operation.model());
-        input = price.input();
-        output = price.output();
-      }
-      case REQUESTS, CONCURRENCY -> {}
-    }
+    TokenWeights weights =
+        switch (spec.measure()) {
+          case INPUT_TOKENS -> INPUT;
+          case OUTPUT_TOKENS -> OUTPUT;
+          case TOKENS -> BOTH;
+          case COST -> prices.of(operation.model());
+          case REQUESTS, CONCURRENCY -> TokenWeights.NONE;
+        };
     boolean counted = spec.measure() == Measure.REQUESTS || spec.measure() == Measure.CONCURRENCY;
-    long amount =
-        counted
-            ? 1
-            : (long)
-                Math.ceil(operation.inputTokens() * input + operation.maxOutputTokens() * output);
-    return new Demand(spec, subject, most, amount, input, output, enforced, conclusive && !slowed);
+    long amount = counted ? 1 : weights.of(operation.inputTokens(), operation.maxOutputTokens());
+    return new Demand(spec, subject, most, amount, weights, enforced, conclusive && !slowed);
   }
 }

@@ -16,7 +16,6 @@ import dev.weir.limit.Demand;
 import dev.weir.limit.Subject;
 import dev.weir.policy.PolicyModel.CohortsModel;
 import dev.weir.policy.PolicyModel.TraitModel;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -230,8 +229,6 @@ public final class CompiledPolicy implements Policy {
   }
 
   private List<Match> apply(RuleIndex rules, Inputs inputs) {
-    List<Match> matches = new ArrayList<>(0);
-    rules.apply(new InputValues(variables, inputs), matches);
-    return matches;
+    return rules.apply(new InputValues(variables, inputs));
   }
 }

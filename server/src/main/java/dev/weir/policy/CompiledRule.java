@@ -7,8 +7,8 @@ import dev.weir.decision.Rule;
 import dev.weir.decision.Verdict;
 import dev.weir.policy.PolicyModel.OnError;
 import dev.weir.policy.PolicyModel.OnMissing;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A rule that is ready to be evaluated.
@@ -18,38 +18,37 @@ import java.util.Locale;
 record CompiledRule(
     Rule rule, Condition condition, String detail, OnMissing onMissing, OnError onError) {
 
-  /** Adds a match to {@code matches} if the rule matches. */
-  void apply(InputValues values, List<Match> matches) {
+  /** Returns the match, if the rule matches. */
+  Optional<Match> apply(InputValues values) {
     Inputs inputs = values.inputs();
     if (condition.lacks(inputs)) {
-      applyMissing(inputs, matches);
-      return;
+      return applyMissing(inputs);
     }
     try {
-      if (condition.holds(values)) {
-        matches.add(
-            new Match(rule, rule.verdict(), detail.isEmpty() ? condition.explain(inputs) : detail));
-      }
+      return condition.holds(values)
+          ? match(detail.isEmpty() ? condition.explain(inputs) : detail)
+          : Optional.empty();
     } catch (CelEvaluationException e) {
-      if (onError == OnError.STRICT) {
-        matches.add(
-            new Match(
-                rule,
-                rule.verdict(),
-                "the condition failed, which counts as a match (on_error: strict): "
-                    + ConditionErrors.words(e)));
-      }
+      return onError == OnError.STRICT
+          ? match(
+              "the condition failed, which counts as a match (on_error: strict): "
+                  + ConditionErrors.words(e))
+          : Optional.empty();
     }
   }
 
-  private void applyMissing(Inputs inputs, List<Match> matches) {
-    switch (onMissing) {
-      case SKIP -> {}
-      case MATCH -> matches.add(missing(rule.verdict(), inputs));
-      case CHALLENGE -> matches.add(missing(Verdict.CHALLENGE, inputs));
-      case DENY -> matches.add(missing(Verdict.DENY, inputs));
-      case ALLOW -> matches.add(missing(Verdict.ALLOW, inputs));
-    }
+  private Optional<Match> match(String why) {
+    return Optional.of(new Match(rule, rule.verdict(), why));
+  }
+
+  private Optional<Match> applyMissing(Inputs inputs) {
+    return switch (onMissing) {
+      case SKIP -> Optional.empty();
+      case MATCH -> Optional.of(missing(rule.verdict(), inputs));
+      case CHALLENGE -> Optional.of(missing(Verdict.CHALLENGE, inputs));
+      case DENY -> Optional.of(missing(Verdict.DENY, inputs));
+      case ALLOW -> Optional.of(missing(Verdict.ALLOW, inputs));
+    };
   }
 
   private Match missing(Verdict verdict, Inputs inputs) {

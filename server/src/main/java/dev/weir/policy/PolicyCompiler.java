@@ -3,6 +3,7 @@ package dev.weir.policy;
 import dev.weir.challenge.Kind;
 import dev.weir.decision.Rule;
 import dev.weir.limit.Measure;
+import dev.weir.limit.TokenWeights;
 import dev.weir.policy.MaxType.Amount;
 import dev.weir.policy.PolicyModel.LimitModel;
 import dev.weir.policy.PolicyModel.Mode;
@@ -182,7 +183,9 @@ public final class PolicyCompiler {
             model.prices().stream()
                 .map(Located::value)
                 .map(
-                    price -> new Prices.Price(price.model().value(), price.input(), price.output()))
+                    price ->
+                        new Prices.Price(
+                            price.model().value(), new TokenWeights(price.input(), price.output())))
                 .toList());
     List<CompiledLimit> limits = new ArrayList<>();
     for (Located<LimitModel> located : model.limits()) {

@@ -1,5 +1,6 @@
 package dev.weir.policy;
 
+import dev.weir.limit.TokenWeights;
 import java.util.List;
 
 /** What tokens cost, by model. Immutable, thread-safe. */
@@ -14,22 +15,18 @@ final class Prices {
    * What the models that match a pattern cost.
    *
    * @param model a name, in which {@code *} stands for any run of characters
-   * @param input the price of a million input tokens; so also what one costs, in millionths
-   * @param output the same for output tokens
+   * @param weights the prices of a million tokens; so also what one costs, in millionths
    */
-  record Price(String model, double input, double output) {
-    /** Free of charge. */
-    static final Price NONE = new Price("*", 0, 0);
-  }
+  record Price(String model, TokenWeights weights) {}
 
-  /** Returns the price of the first pattern that matches. */
-  Price of(String model) {
+  /** Returns the prices of the first pattern that matches; without one, tokens cost nothing. */
+  TokenWeights of(String model) {
     for (int i = 0; i < prices.size(); i++) {
       if (matches(prices.get(i).model(), model)) {
-        return prices.get(i);
+        return prices.get(i).weights();
       }
     }
-    return Price.NONE;
+    return TokenWeights.NONE;
   }
 
   /**

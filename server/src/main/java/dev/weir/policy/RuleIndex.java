@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Rules, found by what they can match, so that a request does not pay for each rule that its policy
@@ -71,14 +72,16 @@ final class RuleIndex {
     return builders.values().stream().map(VariableIndex.Builder::build).toList();
   }
 
-  /** Adds a match to {@code matches} for each rule that matches. */
-  void apply(InputValues values, List<Match> matches) {
+  /** Returns a match for each rule that matches, in the rules' order. */
+  List<Match> apply(InputValues values) {
+    // Made once a rule matches: most requests match none.
+    List<Match> matches = List.of();
     // A rule also matches by what its condition lacks.
     if (indexes.isEmpty() || !values.inputs().missing().isEmpty()) {
       for (int i = 0; i < rules.size(); i++) {
-        rules.get(i).apply(values, matches);
+        matches = with(matches, rules.get(i).apply(values));
       }
-      return;
+      return matches;
     }
     long[] candidates = candidates(values.inputs());
     int last = -1;
@@ -86,11 +89,21 @@ final class RuleIndex {
       for (long word = candidates[i]; word != 0; word &= word - 1) {
         int place = places[i * Long.SIZE + Long.numberOfTrailingZeros(word)];
         if (place != last) {
-          rules.get(place).apply(values, matches);
+          matches = with(matches, rules.get(place).apply(values));
           last = place;
         }
       }
     }
+    return matches;
+  }
+
+  private static List<Match> with(List<Match> matches, Optional<Match> found) {
+    if (found.isEmpty()) {
+      return matches;
+    }
+    List<Match> more = matches.isEmpty() ? new ArrayList<>() : matches;
+    more.add(found.get());
+    return more;
   }
 
   /** Returns the bits of all alternatives that may hold. */

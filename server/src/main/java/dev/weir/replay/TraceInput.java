@@ -18,6 +18,9 @@ final class TraceInput implements AutoCloseable {
   private static final int GZIP_MAGIC = 0x8b1f;
   private static final int GZIP_BUFFER = 1 << 16;
 
+  /** A second or two of what a replay takes: it waits now and then for what it judges meanwhile. */
+  private static final int AHEAD_BYTES = 1 << 26;
+
   private final Counted stored;
   private final InputStream unpacked;
   private final OptionalLong size;
@@ -39,6 +42,9 @@ final class TraceInput implements AutoCloseable {
     OptionalLong size =
         Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
     InputStream in = Files.newInputStream(file);
+    if (size.isEmpty()) {
+      in = ReadAhead.start(in, AHEAD_BYTES);
+    }
     try {
       return of(in, size, mustBeGzip);
     } catch (IOException e) {
@@ -47,9 +53,9 @@ final class TraceInput implements AutoCloseable {
     }
   }
 
-  /** Reads a stream of unknown length, such as standard input. */
+  /** Reads a stream of unknown length, such as standard input, ahead of who needs it. */
   static TraceInput of(InputStream in) throws IOException {
-    return of(in, OptionalLong.empty(), false);
+    return of(ReadAhead.start(in, AHEAD_BYTES), OptionalLong.empty(), false);
   }
 
   private static TraceInput of(InputStream in, OptionalLong size, boolean mustBeGzip)

@@ -8,6 +8,7 @@ import dev.weir.limit.HashTag;
 import dev.weir.limit.LimitSpec;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.store.Store;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +76,7 @@ final class StoreWarmUp {
 
   private static Demand nothing(Algorithm algorithm, int tag, String subject) {
     LimitSpec limit = new LimitSpec(NOBODY, Measure.REQUESTS, algorithm, 60_000);
-    return new Demand(limit, new Subject(NOBODY + ':' + subject, tag), 1, 0, 0, 0, true);
+    return new Demand(
+        limit, new Subject(NOBODY + ':' + subject, tag), 1, 0, TokenWeights.NONE, true);
   }
 }

@@ -26,6 +26,7 @@ import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Overrides;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.limit.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
 
   static Demand demand(String name) {
     LimitSpec spec = new LimitSpec(name, Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
-    return new Demand(spec, new Subject("account:a1", 7), 10, 1, 0, 0, true);
+    return new Demand(spec, new Subject("account:a1", 7), 10, 1, TokenWeights.NONE, true);
   }
 
   static Match match(String rule, Verdict verdict) {

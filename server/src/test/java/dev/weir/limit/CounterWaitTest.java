@@ -80,7 +80,7 @@ final class CounterWaitTest {
   @Test
   void neverFitsWhereMoreIsAskedThanTheLimit() {
     LimitSpec limit = new LimitSpec("limit", Measure.TOKENS, Algorithm.SLIDING_WINDOW, 1_000);
-    Demand demand = new Demand(limit, new Subject("s", 0), 10, 11, 1, 1, true);
+    Demand demand = new Demand(limit, new Subject("s", 0), 10, 11, new TokenWeights(1, 1), true);
     assertThat(Counter.unused(demand).retryAfterMillis()).isEqualTo(LimitStatus.NEVER);
     Counter counter = Counter.of(limit);
     counter.count(5, 0);
@@ -111,7 +111,7 @@ final class CounterWaitTest {
       }
       now = at + random.nextLong(window) - random.nextLong(1 + window / 4);
       long amount = random.nextLong(max + 1);
-      demand = new Demand(limit, new Subject("s", 0), max, amount, 0, 0, true);
+      demand = new Demand(limit, new Subject("s", 0), max, amount, TokenWeights.NONE, true);
     }
 
     boolean fitsAfter(long wait) {

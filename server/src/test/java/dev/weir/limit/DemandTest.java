@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What limits and demands refuse, and how they settle. */
 final class DemandTest {
@@ -17,12 +18,12 @@ final class DemandTest {
   private static final Subject SUBJECT = new Subject("account:a", 1);
 
   private static Demand demand(LimitSpec limit, long max, long amount, double weight) {
-    return new Demand(limit, SUBJECT, max, amount, weight, weight, true);
+    return new Demand(limit, SUBJECT, max, amount, new TokenWeights(weight, weight), true);
   }
 
   @Test
   void settlesToTheWeightedTokensRoundedUp() {
-    Demand demand = new Demand(COST, SUBJECT, 1, 1, 0.15, 0.6, true);
+    Demand demand = new Demand(COST, SUBJECT, 1, 1, new TokenWeights(0.15, 0.6), true);
     assertThat(demand.settledAmount(0, 0)).isZero();
     assertThat(demand.settledAmount(1, 0)).isEqualTo(1);
     assertThat(demand.settledAmount(33, 44)).isEqualTo(32);
@@ -49,12 +50,23 @@ final class DemandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-1,0,0", "0,-1,0", "0,0,-1", "0,0,NaN", "0,0,Infinity"})
-  void refusesWhatIsNegativeOrNoNumber(long max, long amount, double weight) {
-    assertThatThrownBy(() -> demand(COST, max, amount, weight))
+  @CsvSource({"-1,0", "0,-1"})
+  void refusesWhatIsNegative(long max, long amount) {
+    assertThatThrownBy(() -> demand(COST, max, amount, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("of limit cost")
         .hasMessageContaining("at least 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesWeightsThatAreNegativeOrNoNumber(double weight) {
+    assertThatThrownBy(() -> new TokenWeights(weight, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(weight + " and 0.0 (expected: finite, at least 0)");
+    assertThatThrownBy(() -> new TokenWeights(0, weight))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0.0 and " + weight);
   }
 
   @ParameterizedTest
@@ -106,6 +118,6 @@ final class DemandTest {
 
   private static Demand named(String limit) {
     LimitSpec spec = new LimitSpec(limit, Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
-    return new Demand(spec, new Subject("account:a1", 7), 1, 1, 0, 0, true);
+    return new Demand(spec, new Subject("account:a1", 7), 1, 1, TokenWeights.NONE, true);
   }
 }

@@ -12,6 +12,7 @@ import dev.weir.limit.LimitOverride;
 import dev.weir.limit.LimitOverride.Owner;
 import dev.weir.limit.LimitSpec;
 import dev.weir.limit.Measure;
+import dev.weir.limit.TokenWeights;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,8 @@ final class LimitsTest {
 
   private static void assertAmount(Demand demand, long amount, double input, double output) {
     assertThat(demand)
-        .extracting(Demand::amount, Demand::inputWeight, Demand::outputWeight)
-        .containsExactly(amount, input, output);
+        .extracting(Demand::amount, Demand::weights)
+        .containsExactly(amount, new TokenWeights(input, output));
   }
 
   /** What is left to a suspect: at least one, or a limit of few would refuse everything. */

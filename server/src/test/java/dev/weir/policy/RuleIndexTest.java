@@ -167,14 +167,12 @@ final class RuleIndexTest {
   }
 
   private List<Match> apply(RuleIndex index, Inputs inputs) {
-    List<Match> matches = new ArrayList<>();
-    index.apply(new InputValues(conditions.read(), inputs), matches);
-    return matches;
+    return index.apply(new InputValues(conditions.read(), inputs));
   }
 
   private List<Match> each(List<CompiledRule> rules, Inputs inputs) {
-    List<Match> matches = new ArrayList<>();
-    rules.forEach(rule -> rule.apply(new InputValues(conditions.read(), inputs), matches));
-    return matches;
+    return rules.stream()
+        .flatMap(rule -> rule.apply(new InputValues(conditions.read(), inputs)).stream())
+        .toList();
   }
 }

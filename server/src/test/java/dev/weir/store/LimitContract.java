@@ -11,6 +11,7 @@ import dev.weir.limit.LimitStore;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.limit.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ abstract class LimitContract extends StoreContract {
 
   static Demand demand(LimitSpec limit, Subject subject, long max, long amount) {
     double weight = limit.measure() == Measure.TOKENS ? 1 : 0;
-    return new Demand(limit, subject, max, amount, weight, weight, true);
+    return new Demand(limit, subject, max, amount, new TokenWeights(weight, weight), true);
   }
 
   /** Returns the longest wait of an outcome's limits, enforced or not. */

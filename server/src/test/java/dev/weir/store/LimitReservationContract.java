@@ -9,6 +9,7 @@ import dev.weir.limit.LimitSpec;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,9 +86,9 @@ public abstract class LimitReservationContract extends LimitContract {
     LimitSpec output = new LimitSpec("out", Measure.OUTPUT_TOKENS, Algorithm.EXACT_LOG, MINUTE);
     Acquisition acquisition =
         acquisition(
-            new Demand(cost, subject, 1_000, 500, 0.15, 0.6, true),
-            new Demand(input, subject, 1_000, 500, 1, 0, true),
-            new Demand(output, subject, 1_000, 500, 0, 1, true));
+            new Demand(cost, subject, 1_000, 500, new TokenWeights(0.15, 0.6), true),
+            new Demand(input, subject, 1_000, 500, new TokenWeights(1, 0), true),
+            new Demand(output, subject, 1_000, 500, new TokenWeights(0, 1), true));
     acquire(acquisition, NOW);
     settle(acquisition, 33, 44, NOW);
     // 33 * 0.15 + 44 * 0.6 = 31.35

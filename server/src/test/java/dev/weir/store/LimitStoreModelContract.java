@@ -12,6 +12,7 @@ import dev.weir.limit.LimitStore;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.limit.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,14 +181,24 @@ public abstract class LimitStoreModelContract extends StoreContract {
       Subject subject = subjects.get(random.nextInt(subjects.size()));
       boolean enforced = random.nextInt(8) > 0;
       return switch (limit.measure()) {
-        case REQUESTS -> new Demand(limit, subject, 8, random.nextInt(3), 0, 0, enforced);
-        case CONCURRENCY -> new Demand(limit, subject, 5, 1 + random.nextInt(2), 0, 0, enforced);
+        case REQUESTS ->
+            new Demand(limit, subject, 8, random.nextInt(3), TokenWeights.NONE, enforced);
+        case CONCURRENCY ->
+            new Demand(limit, subject, 5, 1 + random.nextInt(2), TokenWeights.NONE, enforced);
         case COST ->
             new Demand(
-                limit, subject, money(), money() / (1 + random.nextInt(20)), 3, 0.15, enforced);
-        case INPUT_TOKENS -> new Demand(limit, subject, tokens(), tokens(), 1, 0, enforced);
-        case OUTPUT_TOKENS -> new Demand(limit, subject, tokens(), tokens(), 0, 1, enforced);
-        case TOKENS -> new Demand(limit, subject, 100_000, tokens(), 1, 1, enforced);
+                limit,
+                subject,
+                money(),
+                money() / (1 + random.nextInt(20)),
+                new TokenWeights(3, 0.15),
+                enforced);
+        case INPUT_TOKENS ->
+            new Demand(limit, subject, tokens(), tokens(), new TokenWeights(1, 0), enforced);
+        case OUTPUT_TOKENS ->
+            new Demand(limit, subject, tokens(), tokens(), new TokenWeights(0, 1), enforced);
+        case TOKENS ->
+            new Demand(limit, subject, 100_000, tokens(), new TokenWeights(1, 1), enforced);
       };
     }
 

@@ -8,6 +8,7 @@ import dev.weir.limit.LimitStatus;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.store.redis.Packed.Reader;
 import dev.weir.store.redis.Packed.Writer;
 import java.util.ArrayList;
@@ -127,7 +128,9 @@ final class LimitCodec {
       long amount = reader.number(7);
       all.add(
           new Reserved(
-              new Demand(limit, subject, 0, amount, reader.real(), reader.real(), true), place));
+              new Demand(
+                  limit, subject, 0, amount, new TokenWeights(reader.real(), reader.real()), true),
+              place));
     }
     return all;
   }
@@ -276,8 +279,8 @@ final class LimitCodec {
         .text(demand.limit().algorithm().name())
         .number(6, demand.limit().windowMillis())
         .number(7, demand.amount())
-        .number(demand.inputWeight())
-        .number(demand.outputWeight());
+        .number(demand.weights().input())
+        .number(demand.weights().output());
   }
 
   private static long[] placesInOrder(Reader reader) {

@@ -12,6 +12,7 @@ import dev.weir.limit.LimitStore;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.limit.Usage;
 import dev.weir.store.StoreException;
 import dev.weir.store.memory.MemoryConfig;
@@ -66,7 +67,8 @@ final class FallbackLimitsTest {
   }
 
   private Acquisition acquisition(long max, long timeoutNanos) {
-    Demand demand = new Demand(REQUESTS, new Subject("account:a1", 7), max, 1, 0, 0, true);
+    Demand demand =
+        new Demand(REQUESTS, new Subject("account:a1", 7), max, 1, TokenWeights.NONE, true);
     return new Acquisition(
         DecisionId.create(NOW, 7, random), "", List.of(demand), 600_000, timeoutNanos);
   }

@@ -12,6 +12,7 @@ import dev.weir.limit.LimitStore;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.limit.Usage;
 import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
@@ -192,13 +193,19 @@ final class KnownRefusalsModelTest {
                 subject,
                 random.nextInt(10) == 0 ? random.nextInt(40) : max(limit),
                 random.nextInt(20) == 0 ? random.nextInt(3) : 1,
-                0,
-                0,
+                TokenWeights.NONE,
                 enforced,
                 random.nextInt(10) > 0);
-        case CONCURRENCY -> new Demand(limit, subject, 30, 1, 0, 0, enforced, true);
+        case CONCURRENCY -> new Demand(limit, subject, 30, 1, TokenWeights.NONE, enforced, true);
         default ->
-            new Demand(limit, subject, 100_000, random.nextLong(9_000), 1, 1, enforced, true);
+            new Demand(
+                limit,
+                subject,
+                100_000,
+                random.nextLong(9_000),
+                new TokenWeights(1, 1),
+                enforced,
+                true);
       };
     }
 

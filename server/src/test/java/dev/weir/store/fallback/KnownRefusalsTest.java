@@ -12,6 +12,7 @@ import dev.weir.limit.LimitStore;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.limit.Usage;
 import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
@@ -65,7 +66,7 @@ final class KnownRefusalsTest {
   }
 
   private static Demand one(LimitSpec limit, long max) {
-    return new Demand(limit, SUBJECT, max, 1, 0, 0, true, true);
+    return new Demand(limit, SUBJECT, max, 1, TokenWeights.NONE, true, true);
   }
 
   private Acquisition acquisition(Demand... demands) {
@@ -159,7 +160,8 @@ final class KnownRefusalsTest {
     exhaust(MINUTE, NOW);
     LimitSpec longer = requests("minute", 61_000);
     LimitSpec log = new LimitSpec("minute", Measure.REQUESTS, Algorithm.EXACT_LOG, 60_000);
-    Demand other = new Demand(MINUTE, new Subject("account:a2", TAG), 2, 1, 0, 0, true, true);
+    Demand other =
+        new Demand(MINUTE, new Subject("account:a2", TAG), 2, 1, TokenWeights.NONE, true, true);
     for (Demand demand : List.of(one(longer, 2), one(log, 2), other)) {
       assertAsked(() -> assertThat(at(NOW + 1, demand).admitted()).isTrue());
     }
@@ -171,7 +173,9 @@ final class KnownRefusalsTest {
     Demand demand = one(MINUTE, 2);
     assertAsked(
         () ->
-            assertThat(at(NOW + 1, new Demand(MINUTE, SUBJECT, 2, 1, 0, 0, true)).admitted())
+            assertThat(
+                    at(NOW + 1, new Demand(MINUTE, SUBJECT, 2, 1, TokenWeights.NONE, true))
+                        .admitted())
                 .as("not conclusive")
                 .isFalse());
     assertAsked(() -> assertThat(at(NOW + 1, demand.unenforced()).admitted()).isTrue());
@@ -189,7 +193,8 @@ final class KnownRefusalsTest {
   void asksAboutAnotherAmount() {
     exhaust(MINUTE, NOW);
     for (long amount : List.of(0L, 2L)) {
-      assertAsked(() -> at(NOW + 1, new Demand(MINUTE, SUBJECT, 2, amount, 0, 0, true, true)));
+      assertAsked(
+          () -> at(NOW + 1, new Demand(MINUTE, SUBJECT, 2, amount, TokenWeights.NONE, true, true)));
     }
   }
 
@@ -199,7 +204,7 @@ final class KnownRefusalsTest {
         .isEqualTo(LimitStatus.NEVER);
     assertAsked(() -> at(NOW, one(MINUTE, 0)));
     exhaust(MINUTE, NOW);
-    Demand tooMuch = new Demand(TOKENS, SUBJECT, 10, 11, 1, 1, true, true);
+    Demand tooMuch = new Demand(TOKENS, SUBJECT, 10, 11, new TokenWeights(1, 1), true, true);
     Acquisition asked = acquisition(one(MINUTE, 2), tooMuch);
     assertAsked(
         () ->
@@ -209,7 +214,7 @@ final class KnownRefusalsTest {
 
   @Test
   void remembersNothingThatAReportMayGiveBack() {
-    Demand tokens = new Demand(TOKENS, SUBJECT, 10, 10, 1, 1, true, true);
+    Demand tokens = new Demand(TOKENS, SUBJECT, 10, 10, new TokenWeights(1, 1), true, true);
     LimitSpec slots = new LimitSpec("slots", Measure.CONCURRENCY, Algorithm.SLOTS, 60_000);
     for (Demand demand : List.of(tokens, one(slots, 1))) {
       at(NOW, demand);
@@ -221,7 +226,7 @@ final class KnownRefusalsTest {
   /** Or the caller would be told to come back sooner than the first time. */
   @Test
   void remembersNoLimitThatAnotherOutlasts() {
-    Demand tokens = new Demand(TOKENS, SUBJECT, 10, 10, 1, 1, true, true);
+    Demand tokens = new Demand(TOKENS, SUBJECT, 10, 10, new TokenWeights(1, 1), true, true);
     at(NOW, one(MINUTE, 1), tokens);
     assertThat(at(NOW, one(MINUTE, 1), tokens).admitted()).isFalse();
     assertAsked(() -> at(NOW, one(MINUTE, 1), tokens));
@@ -230,7 +235,7 @@ final class KnownRefusalsTest {
   @Test
   void saysNothingOfLimitsThatItDoesNotKnow() {
     exhaust(MINUTE, NOW);
-    Demand tokens = new Demand(TOKENS, SUBJECT, 10, 10, 1, 1, true, true);
+    Demand tokens = new Demand(TOKENS, SUBJECT, 10, 10, new TokenWeights(1, 1), true, true);
     Acquisition both = acquisition(tokens, one(MINUTE, 2));
 
     Outcome outcome = at(NOW + 1, both);
@@ -250,7 +255,8 @@ final class KnownRefusalsTest {
   /** In a cluster it may have been used for a moment, by a request that was then refused. */
   @Test
   void remembersNothingOfWhatLivesElsewhere() {
-    Demand demand = new Demand(MINUTE, new Subject("ip:192.0.2.1", 8), 1, 1, 0, 0, true, true);
+    Demand demand =
+        new Demand(MINUTE, new Subject("ip:192.0.2.1", 8), 1, 1, TokenWeights.NONE, true, true);
     at(NOW, demand);
     assertAsked(() -> assertThat(at(NOW, demand).admitted()).isFalse());
     assertAsked(() -> assertThat(at(NOW, demand).admitted()).isFalse());
@@ -333,7 +339,8 @@ final class KnownRefusalsTest {
   void remembersSoManyAndNoMore() {
     KnownRefusals refusals = new KnownRefusals(shared);
     for (int i = 0; i < KnownRefusals.MOST + 5_000; i++) {
-      Demand demand = new Demand(MINUTE, new Subject("a" + i, TAG), 1, 1, 0, 0, true, true);
+      Demand demand =
+          new Demand(MINUTE, new Subject("a" + i, TAG), 1, 1, TokenWeights.NONE, true, true);
       refusals.acquire(acquisition(demand), NOW);
       refusals.acquire(acquisition(demand), NOW);
     }

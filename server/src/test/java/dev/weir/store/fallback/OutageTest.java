@@ -18,6 +18,7 @@ import dev.weir.limit.LimitSpec;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.limit.Usage;
 import dev.weir.store.Store;
 import dev.weir.store.StoreException;
@@ -280,7 +281,8 @@ class OutageTest {
 
   private Acquisition acquisition(
       LimitSpec limit, long amount, long max, String retryKey, long timeoutNanos) {
-    Demand demand = new Demand(limit, new Subject("account:a1", 7), max, amount, 0, 1, true);
+    Demand demand =
+        new Demand(limit, new Subject("account:a1", 7), max, amount, new TokenWeights(0, 1), true);
     return new Acquisition(
         DecisionId.create(NOW, 7, random), retryKey, List.of(demand), 600_000, timeoutNanos);
   }

@@ -18,6 +18,7 @@ import dev.weir.limit.LimitSpec;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,8 @@ final class MemoryBoundsTest {
         "decision-" + number,
         retryKey,
         List.of(
-            new Demand(TOKENS, subject, max, 1, 1, 1, true),
-            new Demand(LOG, subject, max, 1, 0, 0, true)),
+            new Demand(TOKENS, subject, max, 1, new TokenWeights(1, 1), true),
+            new Demand(LOG, subject, max, 1, TokenWeights.NONE, true)),
         MINUTE,
         0);
   }

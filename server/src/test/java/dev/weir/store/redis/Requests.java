@@ -9,6 +9,7 @@ import dev.weir.limit.LimitSpec;
 import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
+import dev.weir.limit.TokenWeights;
 import dev.weir.store.Store;
 import dev.weir.store.StoreException;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class Requests {
     return new Acquisition(
         DecisionId.create(NOW, tag, random),
         "",
-        List.of(new Demand(LIMIT, subject(account), max, amount, 0, 0, true)),
+        List.of(new Demand(LIMIT, subject(account), max, amount, TokenWeights.NONE, true)),
         60_000,
         budget.toNanos());
   }
