@@ -1,5 +1,7 @@
 package dev.weir.limit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A limit as a store sees it: what identifies its state, and how that state is counted.
  *
@@ -69,6 +71,21 @@ public record LimitSpec(String name, Measure measure, Algorithm algorithm, long 
    */
   public long resolutionMillis() {
     return resolution(windowMillis);
+  }
+
+  /** Looked for at each request, where the comparison that a record has by itself is slow. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LimitSpec that
+        && windowMillis == that.windowMillis
+        && measure == that.measure
+        && algorithm == that.algorithm
+        && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return id();
   }
 
   private static long resolution(long windowMillis) {

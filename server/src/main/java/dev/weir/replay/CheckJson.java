@@ -84,9 +84,9 @@ final class CheckJson {
       switch (field) {
         case "ip" -> ip = json.string();
         case "asn" -> asn = json.uint32();
-        case "country" -> country = json.string();
-        case "ja4" -> ja4 = json.string();
-        case "user_agent", "userAgent" -> userAgent = json.string();
+        case "country" -> country = json.repeated();
+        case "ja4" -> ja4 = json.repeated();
+        case "user_agent", "userAgent" -> userAgent = json.repeated();
         case "proxy_confidence", "proxyConfidence" -> proxyConfidence = json.number();
         case "device_id", "deviceId" -> deviceId = json.string();
         default -> throw json.unknownField(dev.weir.v1.Network.getDescriptor());
@@ -103,8 +103,8 @@ final class CheckJson {
     boolean streaming = false;
     for (String field = json.field(); field != null; field = json.field()) {
       switch (field) {
-        case "model" -> model = json.string();
-        case "endpoint" -> endpoint = json.string();
+        case "model" -> model = json.repeated();
+        case "endpoint" -> endpoint = json.repeated();
         case "input_tokens", "inputTokens" -> inputTokens = json.uint64();
         case "max_output_tokens", "maxOutputTokens" -> maxOutputTokens = json.uint64();
         case "streaming" -> streaming = json.bool();

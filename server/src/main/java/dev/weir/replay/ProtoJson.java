@@ -58,9 +58,16 @@ final class ProtoJson {
   private static final int LONGEST_NAME = 64;
 
   private final JsonParser parser;
+  private final RepeatedText texts;
 
-  ProtoJson(JsonParser parser) {
+  /**
+   * Reads from where the parser is.
+   *
+   * @param texts gives the strings that documents repeat
+   */
+  ProtoJson(JsonParser parser, RepeatedText texts) {
     this.parser = parser;
+    this.texts = texts;
   }
 
   /** Begins an object; false where a null says that there is none. */
@@ -85,6 +92,13 @@ final class ProtoJson {
   String string() {
     String text = parser.nextStringValue();
     return text == null ? currentString() : text;
+  }
+
+  /** Reads a string that is one of few. */
+  String repeated() {
+    return parser.nextToken() == JsonToken.VALUE_STRING
+        ? texts.of(parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength())
+        : currentString();
   }
 
   List<String> strings() {

@@ -46,6 +46,7 @@ final class TraceParser {
   /** A trace's identifiers are replayed as they are: nothing of them outlives the replay. */
   private final AccountMessages messages = new AccountMessages(Pseudonyms.none());
 
+  private final RepeatedText texts = new RepeatedText();
   private final Map<Truth, Truth> truths = new HashMap<>();
 
   /**
@@ -55,7 +56,7 @@ final class TraceParser {
    */
   Event parse(byte[] text, int start, int length) {
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text, start, length)) {
-      return new Line(new ProtoJson(parser)).read();
+      return new Line(new ProtoJson(parser, texts)).read();
     } catch (JacksonException e) {
       throw new BrokenLineException(
           "not JSON at column " + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage());
@@ -174,8 +175,8 @@ final class TraceParser {
       boolean passesChallenge = false;
       for (String field = json.field(); field != null; field = json.field()) {
         switch (field) {
-          case "campaign" -> campaign = json.string();
-          case "class" -> callerClass = json.string();
+          case "campaign" -> campaign = json.repeated();
+          case "class" -> callerClass = json.repeated();
           case "passes_challenge", "passesChallenge" -> passesChallenge = json.bool();
           default -> throw json.unknownField(TRUTH_FIELDS);
         }

@@ -69,6 +69,19 @@ final class DemandTest {
         .hasMessageContaining("0.0 and " + weight);
   }
 
+  /** Stores find a limit's state by it. */
+  @Test
+  void isTheSameLimitIfNothingDiffers() {
+    LimitSpec same = new LimitSpec("cost", Measure.COST, Algorithm.SLIDING_WINDOW, 60_000);
+    assertThat(same).isEqualTo(COST).hasSameHashCodeAs(COST);
+    assertThat(COST)
+        .isNotEqualTo(new LimitSpec("costs", Measure.COST, Algorithm.SLIDING_WINDOW, 60_000))
+        .isNotEqualTo(new LimitSpec("cost", Measure.TOKENS, Algorithm.SLIDING_WINDOW, 60_000))
+        .isNotEqualTo(new LimitSpec("cost", Measure.COST, Algorithm.EXACT_LOG, 60_000))
+        .isNotEqualTo(new LimitSpec("cost", Measure.COST, Algorithm.SLIDING_WINDOW, 61_000))
+        .isNotEqualTo(SUBJECT);
+  }
+
   @ParameterizedTest
   @CsvSource({"999", "31622400001", "86400001", "0", "-1"})
   void refusesAWindowThatCannotBeCountedExactly(long window) {
