@@ -11,10 +11,7 @@ COPY bench/pom.xml bench/pom.xml
 COPY tools tools
 RUN --mount=type=cache,target=/root/.m2 \
     ./mvnw -B -ntp -Dmaven.test.skip -pl server -am package \
-    && TOOLCHAIN_JAVA_HOME="$JAVA_HOME" tools/image-root.sh /image \
-    && mkdir -p /image/app/classpath \
-    && cp -r server/target/lib /image/app/libs \
-    && cp server/target/weir-server-*.jar /image/app/classpath/
+    && TOOLCHAIN_JAVA_HOME="$JAVA_HOME" tools/image-root.sh /image server/target/weir-server-*.jar server/target/lib
 
 FROM scratch
 COPY --from=build /image/ /
@@ -23,5 +20,5 @@ ENV WEIR_HOME=/tmp WEIR_GRPC_ADDRESS=0.0.0.0:9090 WEIR_HTTP_ADDRESS=0.0.0.0:9092
 USER 65532:65532
 WORKDIR /tmp
 EXPOSE 9090 9091 9092
-ENTRYPOINT ["/opt/java/bin/java", "@/opt/weir/java.options", "-cp", "/app/classpath/*:/app/libs/*", "dev.weir.server.Main"]
+ENTRYPOINT ["/opt/java/bin/java", "@/opt/weir/java.options", "dev.weir.server.Main"]
 CMD ["serve"]

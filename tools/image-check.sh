@@ -22,6 +22,8 @@ done
 mkdir -p "$work/root/proc"
 entrypoint=$(sed -n 's/.*"Entrypoint":\[\([^]]*\)\].*/\1/p' "$config" | sed 's/","/\n/g; s/^"//; s/"$//')
 mapfile -t command <<<"$entrypoint"
+# Java starts without a cache that does not fit, only slower. Here that is an error.
+command=("${command[0]}" -XX:AOTMode=on "${command[@]:1}")
 
 map=--map-root-user
 [ "$(id -u)" != 0 ] || map=
