@@ -18,37 +18,69 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Starts servers, one after another, and measures how long each takes until it is ready, and then
- * to answer its first checks, one at a time. What it prints is the median over the servers. The
- * first server is not counted: it warms this program up.
+ * Starts servers, one after another, and measures how long each takes until it is ready, until it
+ * has answered its first check, and then to answer more, one at a time. What it prints is the
+ * median over the servers. The first of each command is not counted: it warms this program up, and
+ * brings files into memory.
  *
- * <p>Its arguments: how many servers, the launcher, and what the launcher gets besides {@code
- * serve}.
+ * <p>Its arguments: how many servers, and the command that starts one, which is given ports and
+ * files as {@code weir serve} takes them. Several commands, with {@code --} between them, are run
+ * by turns, so that whatever else this machine does slows all of them alike.
  */
 final class FirstCheck {
   private static final int CHECKS = 1_000;
   private static final Pattern ADDRESS = Pattern.compile("\"grpc\":\"([^\"]+)\"");
 
-  private FirstCheck() {}
+  private final List<String> command;
+  private final long[] ready;
+  private final long[] answered;
+  private final long[][] checks;
+
+  private FirstCheck(List<String> command, int servers) {
+    this.command = command;
+    this.ready = new long[servers];
+    this.answered = new long[servers];
+    this.checks = new long[CHECKS][servers];
+  }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int servers = Integer.parseInt(arguments[0]);
-    List<String> command = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
-    command.add(1, "serve");
-    long[] ready = new long[servers];
-    long[][] checks = new long[CHECKS][servers];
-    measure(command, new long[1], new long[CHECKS][1], 0);
-    for (int i = 0; i < servers; i++) {
-      measure(command, ready, checks, i);
+    List<List<String>> commands = commands(List.of(arguments).subList(1, arguments.length));
+    List<FirstCheck> all = new ArrayList<>();
+    for (List<String> command : commands) {
+      new FirstCheck(command, 1).measure(0);
+      all.add(new FirstCheck(command, servers));
     }
-    System.out.printf("ready after %,.0f ms%n", millis(ready));
+    for (int i = 0; i < servers; i++) {
+      for (FirstCheck each : all) {
+        each.measure(i);
+      }
+    }
+    all.forEach(FirstCheck::print);
+  }
+
+  private static List<List<String>> commands(List<String> words) {
+    List<List<String>> commands = new ArrayList<>(List.of(new ArrayList<>()));
+    for (String word : words) {
+      if (word.equals("--")) {
+        commands.add(new ArrayList<>());
+      } else {
+        commands.getLast().add(word);
+      }
+    }
+    return commands;
+  }
+
+  private void print() {
+    System.out.println(String.join(" ", command));
+    System.out.printf("  ready after %,.0f ms%n", millis(ready));
+    System.out.printf("  first check answered after %,.0f ms%n", millis(answered));
     for (int check : new int[] {1, 2, 10, 100, CHECKS}) {
-      System.out.printf("check %,d took %.2f ms%n", check, millis(checks[check - 1]));
+      System.out.printf("  check %,d took %.2f ms%n", check, millis(checks[check - 1]));
     }
   }
 
-  private static void measure(List<String> command, long[] ready, long[][] checks, int server)
-      throws IOException, InterruptedException {
+  private void measure(int server) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("weir-first-check");
     Path file = folder.resolve("ready.json");
     List<String> whole = new ArrayList<>(command);
@@ -69,7 +101,7 @@ final class FirstCheck {
         }
       }
       ready[server] = System.nanoTime() - start;
-      ask(address(Files.readString(file)), checks, server);
+      ask(address(Files.readString(file)), server, start);
     } finally {
       process.destroy();
       process.waitFor();
@@ -84,7 +116,7 @@ final class FirstCheck {
     return address.group(1);
   }
 
-  private static void ask(String address, long[][] checks, int server) throws InterruptedException {
+  private void ask(String address, int server, long begin) throws InterruptedException {
     ManagedChannel channel = NettyChannelBuilder.forTarget(address).usePlaintext().build();
     try {
       DecisionServiceBlockingStub stub = DecisionServiceGrpc.newBlockingStub(channel);
@@ -101,7 +133,11 @@ final class FirstCheck {
                 .build();
         long start = System.nanoTime();
         stub.check(request);
-        checks[i][server] = System.nanoTime() - start;
+        long end = System.nanoTime();
+        checks[i][server] = end - start;
+        if (i == 0) {
+          answered[server] = end - begin;
+        }
       }
     } finally {
       channel.shutdownNow();
