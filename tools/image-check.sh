@@ -22,8 +22,9 @@ done
 mkdir -p "$work/root/proc"
 entrypoint=$(sed -n 's/.*"Entrypoint":\[\([^]]*\)\].*/\1/p' "$config" | sed 's/","/\n/g; s/^"//; s/"$//')
 mapfile -t command <<<"$entrypoint"
-# Java starts without a cache that does not fit, only slower. Here that is an error.
-command=("${command[0]}" -XX:AOTMode=on "${command[@]:1}")
+# Java starts without a cache that does not fit, only slower. Here that is an error; the heap is one that it does fit, even
+# on a machine with so much memory that java would choose one of 32 GiB or more.
+command=("${command[0]}" -XX:AOTMode=on -Xmx640m "${command[@]:1}")
 
 map=--map-root-user
 [ "$(id -u)" != 0 ] || map=

@@ -70,8 +70,10 @@ export IMAGE_ROOT=$root
 # Only what is here counts, and not what the surroundings would add.
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS WEIR_CONFIG
 # It is the runtime of the image that has to make it, with the options of the image: a cache is good for one build of
-# Java, one collector and one layout of objects. Where the jars lie may differ, if they lie alike.
-"$tools/image-run.sh" -XX:AOTCacheOutput="$root/opt/weir/weir.aot" serve --set home="$work" \
+# Java, one collector and one layout of objects. Where the jars lie may differ, if they lie alike. The heap is that of a
+# small container: with 32 GiB and more, as on a big machine, references are wider, and the cache would be good for nobody else.
+heap=-Xmx640m
+"$tools/image-run.sh" "$heap" -XX:AOTCacheOutput="$root/opt/weir/weir.aot" serve --set home="$work" \
   --grpc 127.0.0.1:0 --admin 127.0.0.1:0 --http 127.0.0.1:0 --ready-file "$work/ready" \
   --set lifecycle.warm_up=10s --set lifecycle.drain_delay=0s >"$work/log" 2>&1 &
 server=$!
@@ -95,4 +97,4 @@ wait "$server" || complain "the training run failed"
 echo '-XX:AOTCache=/opt/weir/weir.aot' >>"$options"
 
 # Without this option Java starts without a cache that does not fit. Here that is a mistake.
-"$tools/image-run.sh" -XX:AOTMode=on --version >"$work/log" 2>&1 || complain "the cache does not fit"
+"$tools/image-run.sh" "$heap" -XX:AOTMode=on --version >"$work/log" 2>&1 || complain "the cache does not fit"
