@@ -10,6 +10,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,10 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Starts servers, one after another, and measures how long each takes until it is ready, until it
- * has answered its first check, and then to answer more, one at a time. What it prints is the
- * median over the servers. The first of each command is not counted: it warms this program up, and
- * brings files into memory.
+ * Starts servers, one after another, and measures how long each takes until it is ready, on the
+ * clock and of the processors, until it has answered its first check, and then to answer more, one
+ * at a time. What it prints is the median over the servers. The first of each command is not
+ * counted: it warms this program up, and brings files into memory.
  *
  * <p>Its arguments: how many servers, and the command that starts one, which is given ports and
  * files as {@code weir serve} takes them. Several commands, with {@code --} between them, are run
@@ -33,12 +34,14 @@ final class FirstCheck {
 
   private final List<String> command;
   private final long[] ready;
+  private final long[] processors;
   private final long[] answered;
   private final long[][] checks;
 
   private FirstCheck(List<String> command, int servers) {
     this.command = command;
     this.ready = new long[servers];
+    this.processors = new long[servers];
     this.answered = new long[servers];
     this.checks = new long[CHECKS][servers];
   }
@@ -73,7 +76,8 @@ final class FirstCheck {
 
   private void print() {
     System.out.println(String.join(" ", command));
-    System.out.printf("  ready after %,.0f ms%n", millis(ready));
+    System.out.printf(
+        "  ready after %,.0f ms, %,.0f ms of processors%n", millis(ready), millis(processors));
     System.out.printf("  first check answered after %,.0f ms%n", millis(answered));
     for (int check : new int[] {1, 2, 10, 100, CHECKS}) {
       System.out.printf("  check %,d took %.2f ms%n", check, millis(checks[check - 1]));
@@ -101,6 +105,7 @@ final class FirstCheck {
         }
       }
       ready[server] = System.nanoTime() - start;
+      processors[server] = process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
       ask(address(Files.readString(file)), server, start);
     } finally {
       process.destroy();
