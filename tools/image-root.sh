@@ -60,7 +60,9 @@ install -D -m 644 "$tools/image-java.options" "$options"
 # The training run: what this server loads, links and runs often is in the cache. Its state is in memory, and its warm-up decides
 # some requests. Then one request goes through the real port, and each page of HTTP is read once.
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+server=
+# Nothing is left running, whatever fails.
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 complain() {
   tail -n 40 "$work/log" >&2
   echo "$0: $1" >&2
@@ -87,12 +89,13 @@ port() { sed -n "s/.*\"$1\":\"127.0.0.1:\([0-9]*\)\".*/\1/p" "$work/ready"; }
 for page in livez readyz metrics; do
   exec 3<>"/dev/tcp/127.0.0.1/$(port http)"
   printf 'GET /%s HTTP/1.1\r\nHost: training\r\nConnection: close\r\n\r\n' "$page" >&3
-  cat <&3 >/dev/null
+  timeout 30 cat <&3 >/dev/null || complain "the training run did not serve $page"
   exec 3>&-
 done
 # Java writes the cache when it ends in order.
 kill "$server"
 wait "$server" || complain "the training run failed"
+server=
 [ -f "$root/opt/weir/weir.aot" ] || complain "the training run wrote no cache"
 echo '-XX:AOTCache=/opt/weir/weir.aot' >>"$options"
 
