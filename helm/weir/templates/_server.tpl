@@ -85,7 +85,8 @@ store:
 {{- $env = append $env (dict "name" "WEIR_STORE_URL" "valueFrom" (dict "secretKeyRef" (dict "name" (printf "%s-redis" (include "weir.fullname" .)) "key" "url"))) -}}
 {{- end -}}
 {{- with .Values.javaOptions -}}
-{{- $env = append $env (dict "name" "JDK_JAVA_OPTIONS" "value" .) -}}
+{{- /* Java puts JDK_JAVA_OPTIONS before the options of the image, which would win over them; these it puts behind. */ -}}
+{{- $env = append $env (dict "name" "_JAVA_OPTIONS" "value" .) -}}
 {{- end -}}
 {{- if $env -}}{{- toYaml $env -}}{{- end -}}
 {{- end }}

@@ -177,6 +177,13 @@ final class ChartTest {
             });
   }
 
+  /** Java puts JDK_JAVA_OPTIONS before the options of the image, which would win. */
+  @Test
+  void optionsForJavaWinOverThoseOfTheImage() {
+    assertThat(chart.render("production.yaml").pod().getSpec().getContainers().getFirst().getEnv())
+        .contains(new EnvVar("_JAVA_OPTIONS", "-XX:MaxRAMPercentage=60", null));
+  }
+
   @Test
   void aChangeOfSettingsRestartsAndOneOfThePolicyDoesNot() {
     Map<String, String> before = annotations(Map.of("policy.text", "name: a"));
