@@ -282,7 +282,7 @@ final class BenchCommand implements Callable<Integer> {
             ticker,
             serverCpu,
             () -> rig.flatMap(Rig::redisCpu),
-            rig.flatMap(each -> chosen(name).fault().map(each::fault)));
+            rig.flatMap(each -> chosen(name).fault().map(kind -> each.fault(kind, ticker))));
     return load.run(checks::next, progress::follow);
   }
 

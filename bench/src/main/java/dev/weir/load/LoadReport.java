@@ -71,8 +71,12 @@ record LoadReport(
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
   private static final double MICROS = 1_000;
 
-  /** What was done, and from when to when, in seconds after measuring began. */
-  record FaultTime(String what, double from, double to) {}
+  /**
+   * What was done, and from when to when, in seconds after measuring began.
+   *
+   * @param seen what came of it, in numbers by their names
+   */
+  record FaultTime(String what, double from, double to, Map<String, Long> seen) {}
 
   /** One second. */
   record Moment(

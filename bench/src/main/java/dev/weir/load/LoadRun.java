@@ -18,22 +18,14 @@ import java.util.function.Supplier;
 
 /** One run: warms up, measures, and meanwhile does to Redis what the scenario says. */
 final class LoadRun {
+  private static final long PATIENCE_SECONDS = 120;
+
   private final Setup setup;
   private final Endpoint target;
   private final LongSupplier ticker;
   private final Supplier<Optional<Long>> serverCpu;
   private final Supplier<Optional<Long>> redisCpu;
-  private final Optional<Fault> fault;
-
-  /** Something that is done to Redis, and undone. */
-  interface Fault {
-    /** Returns what is done, in a word. */
-    String what();
-
-    void begin() throws IOException;
-
-    void end() throws IOException;
-  }
+  private final Optional<RedisFault> fault;
 
   /**
    * Prepares a run.
@@ -49,13 +41,13 @@ final class LoadRun {
       LongSupplier ticker,
       Supplier<Optional<Long>> serverCpu,
       Supplier<Optional<Long>> redisCpu,
-      Optional<? extends Fault> fault) {
+      Optional<RedisFault> fault) {
     this.setup = setup;
     this.target = target;
     this.ticker = ticker;
     this.serverCpu = serverCpu;
     this.redisCpu = redisCpu;
-    this.fault = fault.map(each -> each);
+    this.fault = fault;
   }
 
   /**
@@ -79,7 +71,7 @@ final class LoadRun {
 
   private Optional<FaultTime> faultTime() {
     double third = setup.plan().duration().toMillis() / 3e3;
-    return fault.map(each -> new FaultTime(each.what(), third, 2 * third));
+    return fault.map(each -> new FaultTime(each.what(), third, 2 * third, each.seen()));
   }
 
   /** Reads the CPU times where measuring begins and ends. */
@@ -121,7 +113,7 @@ final class LoadRun {
     }
   }
 
-  /** Does the faults in time, on a thread of its own. */
+  /** Does the faults in time, one after the other, on a thread of its own. */
   private final class Timer implements AutoCloseable {
     private final ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
@@ -138,7 +130,12 @@ final class LoadRun {
           });
     }
 
-    void check() throws IOException {
+    /** Returns when all is done that was scheduled; throws what went wrong with it. */
+    void check() throws IOException, InterruptedException {
+      thread.shutdown();
+      if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("what is done to Redis did not end");
+      }
       if (failure.get().isPresent()) {
         throw failure.get().get();
       }
@@ -156,7 +153,9 @@ final class LoadRun {
                 try {
                   action.run();
                 } catch (IOException e) {
-                  failure.set(Optional.of(e));
+                  failure.compareAndSet(Optional.empty(), Optional.of(e));
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
                 }
               },
               delay,
@@ -166,6 +165,6 @@ final class LoadRun {
 
   /** What a fault does. */
   private interface Action {
-    void run() throws IOException;
+    void run() throws IOException, InterruptedException;
   }
 }

@@ -30,6 +30,7 @@ record LoadScenario(
   private static final int LIMITS = 6;
 
   private static final int ACCOUNTS = 1_000;
+  private static final int MANY_ACCOUNTS = 20_000;
 
   /** What answers. */
   enum Server {
@@ -44,7 +45,11 @@ record LoadScenario(
     MEMORY,
     REDIS,
     /** Redis, 2 ms farther away. */
-    FAR_REDIS
+    FAR_REDIS,
+    /** A Redis Cluster of three primaries. */
+    CLUSTER,
+    /** The same, each primary with a replica. */
+    REPLICATED_CLUSTER
   }
 
   /** What is done to Redis. */
@@ -52,7 +57,11 @@ record LoadScenario(
     /** It stands still, and then goes on. */
     STOPPED,
     /** It is killed, and later started again, empty. */
-    KILLED
+    KILLED,
+    /** One primary of a cluster is killed, and later started again. */
+    FAILING_OVER,
+    /** Slots of a cluster move from one primary to another and back. */
+    MOVING_SLOTS
   }
 
   /** Returns all that there are. */
@@ -80,8 +89,21 @@ record LoadScenario(
     }
     all.add(
         weir("redis-2ms", "Redis is 2 ms farther away", Store.FAR_REDIS, RULES, LIMITS, ACCOUNTS));
-    all.add(suffering("redis-stopped", "Redis stands still (SIGSTOP)", Fault.STOPPED));
-    all.add(suffering("redis-killed", "Redis is killed, and started again empty", Fault.KILLED));
+    all.add(suffering("redis-stopped", "Redis stands still (SIGSTOP)", Store.REDIS, Fault.STOPPED));
+    all.add(
+        suffering(
+            "redis-killed", "Redis is killed, and started again empty", Store.REDIS, Fault.KILLED));
+    all.add(
+        weir("redis-cluster", "Weir on a Redis Cluster", Store.CLUSTER, RULES, LIMITS, ACCOUNTS));
+    all.add(
+        suffering(
+            "redis-failover",
+            "One primary of a Redis Cluster is killed",
+            Store.REPLICATED_CLUSTER,
+            Fault.FAILING_OVER));
+    all.add(
+        suffering(
+            "slot-migration", "Slots of a Redis Cluster move", Store.CLUSTER, Fault.MOVING_SLOTS));
     return List.copyOf(all);
   }
 
@@ -91,15 +113,16 @@ record LoadScenario(
         name, description, Server.WEIR, store, rules, limits, accounts, Optional.empty());
   }
 
-  private static LoadScenario suffering(String name, String description, Fault fault) {
+  private static LoadScenario suffering(String name, String description, Store store, Fault fault) {
     return new LoadScenario(
         name,
         description + ", for the middle third",
         Server.WEIR,
-        Store.REDIS,
+        store,
         RULES,
         LIMITS,
-        ACCOUNTS,
+        // So many organizations that each slot that moves has keys.
+        fault == Fault.MOVING_SLOTS ? MANY_ACCOUNTS : ACCOUNTS,
         Optional.of(fault));
   }
 

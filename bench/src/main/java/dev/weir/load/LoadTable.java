@@ -1,13 +1,16 @@
 package dev.weir.load;
 
 import dev.weir.cli.Text;
+import dev.weir.load.LoadReport.FaultTime;
 import dev.weir.load.LoadReport.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Puts a report into tables. */
 final class LoadTable {
@@ -59,8 +62,12 @@ final class LoadTable {
         .ifPresent(
             fault ->
                 lines.add(
-                    "Redis is %s from second %s to %s"
-                        .formatted(fault.what(), seconds(fault.from()), seconds(fault.to()))));
+                    "Redis is %s from second %s to %s%s"
+                        .formatted(
+                            fault.what(),
+                            seconds(fault.from()),
+                            seconds(fault.to()),
+                            seen(fault))));
   }
 
   private void checks() {
@@ -138,6 +145,15 @@ final class LoadTable {
   private void title(String text) {
     lines.add("");
     lines.add(heading.apply(text));
+  }
+
+  private static String seen(FaultTime fault) {
+    return new TreeMap<>(fault.seen())
+        .entrySet().stream()
+            .map(
+                each ->
+                    ", " + each.getKey().replace('_', ' ') + ": " + Text.number(each.getValue()))
+            .collect(Collectors.joining());
   }
 
   private static List<String> millis(String name, Map<String, Double> values) {

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class Rig implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Path folder;
   private boolean closed;
-  private Optional<LocalRedis> redis = Optional.empty();
+  private Optional<OwnRedis> redis = Optional.empty();
   private Optional<OwnProcess> server = Optional.empty();
 
   private Rig(Path folder) {
@@ -56,18 +56,7 @@ final class Rig implements AutoCloseable {
   Endpoint start(LoadScenario scenario, Duration budget) throws IOException, InterruptedException {
     Path ready = folder.resolve("ready.json");
     List<String> command = java();
-    if (scenario.server() == Server.ECHO) {
-      command.addAll(List.of(EchoServer.class.getName(), ready.toString()));
-    } else {
-      Path policy = folder.resolve("policy.yaml");
-      Files.writeString(policy, LoadPolicy.yaml(scenario.rules(), scenario.limits(), budget));
-      command.addAll(List.of("dev.weir.server.Main", "serve", "--policy", policy.toString()));
-      command.addAll(List.of("--store", store(scenario.store()), "--ready-file", ready.toString()));
-      for (String port : List.of("--grpc", "--admin", "--http")) {
-        command.addAll(List.of(port, "127.0.0.1:0"));
-      }
-      command.addAll(List.of("--set", "home=" + folder, "--set", "log.level=warn"));
-    }
+    command.addAll(program(scenario, budget, ready));
     OwnProcess process =
         keep(OwnProcess.start("the server", folder.resolve("server.log"), command));
     server = Optional.of(process);
@@ -83,34 +72,21 @@ final class Rig implements AutoCloseable {
 
   /** Returns the CPU time of Redis, in nanoseconds. Thread-safe. */
   Optional<Long> redisCpu() {
-    return redis.flatMap(LocalRedis::cpu);
+    return redis.flatMap(OwnRedis::cpu);
   }
 
-  /** Returns what is to be done to Redis. */
-  LoadRun.Fault fault(Fault kind) {
-    LocalRedis suffering = redis.orElseThrow();
-    return new LoadRun.Fault() {
-      @Override
-      public String what() {
-        return kind.name().toLowerCase(Locale.ROOT);
-      }
+  /** Returns the Redis that was started, if one was. */
+  Optional<OwnRedis> redis() {
+    return redis;
+  }
 
-      @Override
-      public void begin() throws IOException {
-        switch (kind) {
-          case STOPPED -> suffering.pause();
-          case KILLED -> suffering.kill();
-        }
-      }
-
-      @Override
-      public void end() throws IOException {
-        switch (kind) {
-          case STOPPED -> suffering.resume();
-          case KILLED -> suffering.restart();
-        }
-      }
-    };
+  /**
+   * Returns what is to be done to Redis.
+   *
+   * @param ticker a monotonic clock in nanoseconds
+   */
+  RedisFault fault(Fault kind, LongSupplier ticker) {
+    return redis.orElseThrow().fault(kind, ticker);
   }
 
   /** Ends all that was started, and deletes its files. A second call does nothing. Thread-safe. */
@@ -131,18 +107,42 @@ final class Rig implements AutoCloseable {
     delete();
   }
 
+  /** Returns the class of a server and its arguments. */
+  private List<String> program(LoadScenario scenario, Duration budget, Path ready)
+      throws IOException, InterruptedException {
+    if (scenario.server() == Server.ECHO) {
+      return List.of(EchoServer.class.getName(), ready.toString());
+    }
+    Path policy = folder.resolve("policy.yaml");
+    Files.writeString(policy, LoadPolicy.yaml(scenario.rules(), scenario.limits(), budget));
+    String store = store(scenario.store());
+    List<String> program = new ArrayList<>();
+    program.addAll(List.of("dev.weir.server.Main", "serve", "--policy", policy.toString()));
+    program.addAll(List.of("--store", store, "--ready-file", ready.toString()));
+    for (String port : List.of("--grpc", "--admin", "--http")) {
+      program.addAll(List.of(port, "127.0.0.1:0"));
+    }
+    program.addAll(List.of("--set", "home=" + folder, "--set", "log.level=warn"));
+    return program;
+  }
+
   private String store(Store store) throws IOException, InterruptedException {
-    if (store == Store.MEMORY) {
-      return "memory";
-    }
-    LocalRedis own = keep(LocalRedis.start(folder));
-    own.awaitAnswer();
-    redis = Optional.of(own);
-    InetSocketAddress address = own.address();
-    if (store == Store.FAR_REDIS) {
-      address = keep(DelayProxy.start(address, DELAY)).address();
-    }
-    return "redis://127.0.0.1:" + address.getPort();
+    return switch (store) {
+      case MEMORY -> "memory";
+      case REDIS -> own(LocalRedis.start(folder)).url();
+      case FAR_REDIS -> {
+        InetSocketAddress address = own(LocalRedis.start(folder)).address();
+        yield "redis://127.0.0.1:" + keep(DelayProxy.start(address, DELAY)).address().getPort();
+      }
+      case CLUSTER -> own(LocalCluster.start(folder, false)).url();
+      case REPLICATED_CLUSTER -> own(LocalCluster.start(folder, true)).url();
+    };
+  }
+
+  private <T extends OwnRedis> T own(T started) throws IOException, InterruptedException {
+    keep(started).awaitReady();
+    redis = Optional.of(started);
+    return started;
   }
 
   private synchronized <T extends AutoCloseable> T keep(T closeable) throws IOException {
