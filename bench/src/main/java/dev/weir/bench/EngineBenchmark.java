@@ -2,9 +2,6 @@ package dev.weir.bench;
 
 import dev.weir.account.AccountCacheConfig;
 import dev.weir.account.CachedAccounts;
-import dev.weir.challenge.Challenge;
-import dev.weir.challenge.Challenges;
-import dev.weir.challenge.Clearance;
 import dev.weir.cohort.Cohorts;
 import dev.weir.cohort.LiveCohorts;
 import dev.weir.cohort.TraitHash;
@@ -20,10 +17,8 @@ import dev.weir.limit.Overrides;
 import dev.weir.limit.Usage;
 import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -124,23 +119,5 @@ public class EngineBenchmark {
   public boolean decideAndSettle() {
     Usage usage = new Usage(decide().decisionId(), 400, 200);
     return store.limits().settle(usage, now).toCompletableFuture().join();
-  }
-
-  /** Nobody is challenged here. */
-  private static final class NoChallenges implements Challenges {
-    @Override
-    public CompletionStage<Challenge> open(Ask ask, long now) {
-      return CompletableFuture.failedStage(new AssertionError("nobody is challenged"));
-    }
-
-    @Override
-    public CompletionStage<Optional<Clearance>> verify(String token, String accountId, long now) {
-      return CompletableFuture.completedStage(Optional.empty());
-    }
-
-    @Override
-    public CompletionStage<Boolean> redeem(Clearance clearance, long now) {
-      return CompletableFuture.completedStage(false);
-    }
   }
 }

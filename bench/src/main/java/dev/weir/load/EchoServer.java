@@ -32,27 +32,39 @@ final class EchoServer {
 
   /** Serves until the process is ended; its argument is the ready file, as Weir writes one. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Server server = start();
-    Path ready = Path.of(arguments[0]);
+    serve(echo(), Path.of(arguments[0]));
+  }
+
+  /** Starts a server on a free port of this machine. */
+  static Server start() throws IOException {
+    return start(echo());
+  }
+
+  /** Serves on a free port of this machine until the process is ended. */
+  static void serve(DecisionServiceImplBase service, Path ready)
+      throws IOException, InterruptedException {
+    Server server = start(service);
     Path part = ready.resolveSibling("ready.part");
     Files.writeString(part, "{\"grpc\":\"127.0.0.1:" + server.getPort() + "\"}");
     Files.move(part, ready, StandardCopyOption.ATOMIC_MOVE);
     server.awaitTermination();
   }
 
-  /** Starts a server on a free port of this machine. */
-  static Server start() throws IOException {
+  private static Server start(DecisionServiceImplBase service) throws IOException {
     return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .directExecutor()
-        .addService(
-            new DecisionServiceImplBase() {
-              @Override
-              public void check(CheckRequest request, StreamObserver<CheckResponse> observer) {
-                observer.onNext(ANSWER);
-                observer.onCompleted();
-              }
-            })
+        .addService(service)
         .build()
         .start();
+  }
+
+  private static DecisionServiceImplBase echo() {
+    return new DecisionServiceImplBase() {
+      @Override
+      public void check(CheckRequest request, StreamObserver<CheckResponse> observer) {
+        observer.onNext(ANSWER);
+        observer.onCompleted();
+      }
+    };
   }
 }

@@ -37,7 +37,9 @@ record LoadScenario(
     /** Weir, as {@code weir serve} starts it. */
     WEIR,
     /** A gRPC server that decides nothing. */
-    ECHO
+    ECHO,
+    /** A gRPC server that has limits counted in Redis as cheaply as it can be, and no more. */
+    SCRIPT
   }
 
   /** Where state is kept. */
@@ -84,11 +86,21 @@ record LoadScenario(
     for (int rules : new int[] {1, 10, 100, 1_000}) {
       all.add(weir("rules-" + rules, "How rules count", Store.MEMORY, rules, LIMITS, ACCOUNTS));
     }
-    for (int limits : new int[] {1, 4, 16}) {
+    for (int limits : new int[] {1, 3, 4, 16}) {
       all.add(weir("limits-" + limits, "How limits count", Store.REDIS, RULES, limits, ACCOUNTS));
     }
     all.add(
         weir("redis-2ms", "Redis is 2 ms farther away", Store.FAR_REDIS, RULES, LIMITS, ACCOUNTS));
+    all.add(
+        new LoadScenario(
+            "redis-script",
+            "What the script of limits costs Redis by itself, to compare with limits-3",
+            Server.SCRIPT,
+            Store.REDIS,
+            RULES,
+            3,
+            ACCOUNTS,
+            Optional.empty()));
     all.add(suffering("redis-stopped", "Redis stands still (SIGSTOP)", Store.REDIS, Fault.STOPPED));
     all.add(
         suffering(

@@ -116,6 +116,9 @@ final class Rig implements AutoCloseable {
     Path policy = folder.resolve("policy.yaml");
     Files.writeString(policy, LoadPolicy.yaml(scenario.rules(), scenario.limits(), budget));
     String store = store(scenario.store());
+    if (scenario.server() == Server.SCRIPT) {
+      return List.of(ScriptServer.class.getName(), ready.toString(), policy.toString(), store);
+    }
     List<String> program = new ArrayList<>();
     program.addAll(List.of("dev.weir.server.Main", "serve", "--policy", policy.toString()));
     program.addAll(List.of("--store", store, "--ready-file", ready.toString()));

@@ -16,7 +16,7 @@ final class BenchCommandTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo", "redis-2ms", "redis-cluster"})
+  @ValueSource(strings = {"echo", "redis-2ms", "redis-cluster", "redis-script"})
   void aScenarioIsStartedAskedAndEnded(String scenario) {
     Run run =
         run(

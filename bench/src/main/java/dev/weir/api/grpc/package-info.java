@@ -1,4 +1,4 @@
-/** Benchmarks of what the package keeps to itself. */
+/** Benchmarks of what the package keeps to itself, and what load generators take of it. */
 @NullMarked
 package dev.weir.api.grpc;
 
