@@ -96,14 +96,7 @@ final class Rig implements AutoCloseable {
       return;
     }
     closed = true;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        // The others are to be ended all the same.
-        LOG.error("What was started is perhaps not ended", e);
-      }
-    }
+    endAll();
     delete();
   }
 
@@ -151,9 +144,22 @@ final class Rig implements AutoCloseable {
   private synchronized <T extends AutoCloseable> T keep(T closeable) throws IOException {
     started.push(closeable);
     if (closed) {
+      // It was started meanwhile, and nobody else would end it.
+      endAll();
       throw new IOException("interrupted");
     }
     return closeable;
+  }
+
+  private synchronized void endAll() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        // The others are to be ended all the same.
+        LOG.error("What was started is perhaps not ended", e);
+      }
+    }
   }
 
   /** As the launcher starts a server. */
