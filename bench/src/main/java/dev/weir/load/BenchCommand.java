@@ -195,30 +195,16 @@ final class BenchCommand implements Callable<Integer> {
     if (metrics.isPresent() && target.isEmpty()) {
       throw CommandFailure.usage("--metrics: goes with --target; a scenario's server is watched");
     }
-    within("--rate", rate, MOST_RATE);
-    within("--connections", connections, MOST_CONNECTIONS);
-    within("--max-in-flight", maxInFlight, MOST_IN_FLIGHT);
-    accounts.ifPresent(count -> within("--accounts", count, MOST_ACCOUNTS));
-    within("--duration", duration, Duration.ofSeconds(1), MOST_DURATION);
-    within("--warm-up", warmUp, Duration.ofMillis(1), MOST_DURATION);
-    within("--budget", budget, Duration.ofMillis(1), Duration.ofSeconds(10));
-    within("--deadline", deadline, Duration.ofMillis(1), MOST_DEADLINE);
+    Bounds.within("--rate", rate, MOST_RATE);
+    Bounds.within("--connections", connections, MOST_CONNECTIONS);
+    Bounds.within("--max-in-flight", maxInFlight, MOST_IN_FLIGHT);
+    accounts.ifPresent(count -> Bounds.within("--accounts", count, MOST_ACCOUNTS));
+    Bounds.within("--duration", duration, Duration.ofSeconds(1), MOST_DURATION);
+    Bounds.within("--warm-up", warmUp, Duration.ofMillis(1), MOST_DURATION);
+    Bounds.within("--budget", budget, Duration.ofMillis(1), Duration.ofSeconds(10));
+    Bounds.within("--deadline", deadline, Duration.ofMillis(1), MOST_DEADLINE);
     if (!(zipf >= 0 && zipf <= MOST_ZIPF)) {
       throw CommandFailure.usage("--zipf: " + zipf + " (expected: from 0 to 10)");
-    }
-  }
-
-  private static void within(String option, int value, int most) {
-    if (value < 1 || value > most) {
-      throw CommandFailure.usage(option + ": " + value + " (expected: from 1 to " + most + ")");
-    }
-  }
-
-  private static void within(String option, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw CommandFailure.usage(
-          "%s: %d ms (expected: from %d ms to %d s)"
-              .formatted(option, value.toMillis(), least.toMillis(), most.toSeconds()));
     }
   }
 

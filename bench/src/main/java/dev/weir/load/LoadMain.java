@@ -3,7 +3,7 @@ package dev.weir.load;
 import dev.weir.cli.Environment;
 import dev.weir.cli.WeirCommand;
 
-/** Runs {@code weir bench}. */
+/** Runs {@code weir bench} and {@code weir soak}. */
 public final class LoadMain {
   private LoadMain() {}
 
@@ -13,7 +13,8 @@ public final class LoadMain {
     System.exit(
         WeirCommand.configure(
                 WeirCommand.create(environment)
-                    .addSubcommand(new BenchCommand(environment, System::nanoTime)))
+                    .addSubcommand(new BenchCommand(environment, System::nanoTime))
+                    .addSubcommand(new SoakCommand(environment, System::nanoTime)))
             .execute(arguments));
   }
 }

@@ -40,6 +40,9 @@ final class OpenLoop {
 
     /** All was sent that is measured; not all is answered. */
     void ends();
+
+    /** An answer came, also of what is not measured. On any thread; must be quick. */
+    default void answered(CheckResponse answer) {}
   }
 
   /**
@@ -79,7 +82,7 @@ final class OpenLoop {
       if (i == warmUps) {
         watcher.begins(results);
       }
-      send(i, intended, i < warmUps ? warmUp : results);
+      send(i, intended, i < warmUps ? warmUp : results, watcher);
     }
     await(measured + plan.duration().toNanos());
     watcher.ends();
@@ -87,7 +90,7 @@ final class OpenLoop {
     return results;
   }
 
-  private void send(long number, long intended, Results results) {
+  private void send(long number, long intended, Results results, Watcher watcher) {
     if (inFlight.get() >= plan.maxInFlight()) {
       results.notSent(intended);
       return;
@@ -98,7 +101,7 @@ final class OpenLoop {
     stubs
         .get((int) (number % stubs.size()))
         .withDeadlineAfter(plan.deadline())
-        .check(request, new Call(intended, results));
+        .check(request, new Call(intended, results, watcher));
   }
 
   private void await(long time) throws InterruptedException {
@@ -125,15 +128,18 @@ final class OpenLoop {
   private final class Call implements StreamObserver<CheckResponse> {
     private final long intended;
     private final Results results;
+    private final Watcher watcher;
 
-    Call(long intended, Results results) {
+    Call(long intended, Results results, Watcher watcher) {
       this.intended = intended;
       this.results = results;
+      this.watcher = watcher;
     }
 
     @Override
     public void onNext(CheckResponse answer) {
       results.answered(intended, ticker.getAsLong(), answer);
+      watcher.answered(answer);
     }
 
     @Override

@@ -66,6 +66,10 @@ final class OwnProcess implements AutoCloseable {
     return process.info().totalCpuDuration().map(Duration::toNanos);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Stops it without ending it: connections stay, and nothing is answered. */
   void pause() throws IOException {
     signal("STOP");

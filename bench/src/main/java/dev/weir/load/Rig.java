@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -55,14 +56,52 @@ final class Rig implements AutoCloseable {
    */
   Endpoint start(LoadScenario scenario, Duration budget) throws IOException, InterruptedException {
     Path ready = folder.resolve("ready.json");
+    OwnServer own = serve("the server", program(scenario, budget, ready), ready);
+    server = Optional.of(own.process());
+    return own.grpc();
+  }
+
+  /**
+   * Starts a Redis that writes down all that it does before it answers, so that none of it is lost
+   * where it is killed.
+   *
+   * @throws IOException where it does not start; says why
+   */
+  LocalRedis startLasting() throws IOException, InterruptedException {
+    return own(
+        LocalRedis.start(LocalRedis.executable(folder), folder, List.of("--appendonly", "yes")));
+  }
+
+  /**
+   * Starts Weir.
+   *
+   * @param name of this replica, in this rig
+   * @param share of each limit, while it cannot reach Redis
+   * @throws IOException where it does not start; says what and why
+   */
+  OwnServer startWeir(String name, String policyYaml, String store, double share)
+      throws IOException, InterruptedException {
+    Path home = Files.createDirectory(folder.resolve(name));
+    Path policy = Files.writeString(home.resolve("policy.yaml"), policyYaml);
+    Path ready = home.resolve("ready.json");
+    List<String> program = new ArrayList<>(weir(home, policy, store, ready));
+    program.addAll(List.of("--set", "store.fallback.share=" + share));
+    return serve(name, program, ready);
+  }
+
+  private OwnServer serve(String name, List<String> program, Path ready)
+      throws IOException, InterruptedException {
     List<String> command = java();
-    command.addAll(program(scenario, budget, ready));
-    OwnProcess process =
-        keep(OwnProcess.start("the server", folder.resolve("server.log"), command));
-    server = Optional.of(process);
+    command.addAll(program);
+    Path log = ready.resolveSibling("server.log");
+    OwnProcess process = keep(OwnProcess.start(name, log, command));
     process.await(() -> Files.exists(ready), PATIENCE);
-    return Endpoint.parse(
-        JsonMapper.shared().readTree(Files.readString(ready)).path("grpc").asString());
+    JsonNode ports = JsonMapper.shared().readTree(Files.readString(ready));
+    return new OwnServer(
+        process,
+        Endpoint.parse(ports.path("grpc").asString()),
+        // A server that decides nothing has no metrics either.
+        Optional.of(ports.path("http").asString("")).filter(at -> !at.isEmpty()));
   }
 
   /** Returns the CPU time of the server, in nanoseconds. Thread-safe. */
@@ -112,13 +151,17 @@ final class Rig implements AutoCloseable {
     if (scenario.server() == Server.SCRIPT) {
       return List.of(ScriptServer.class.getName(), ready.toString(), policy.toString(), store);
     }
+    return weir(folder, policy, store, ready);
+  }
+
+  private static List<String> weir(Path home, Path policy, String store, Path ready) {
     List<String> program = new ArrayList<>();
     program.addAll(List.of("dev.weir.server.Main", "serve", "--policy", policy.toString()));
     program.addAll(List.of("--store", store, "--ready-file", ready.toString()));
     for (String port : List.of("--grpc", "--admin", "--http")) {
       program.addAll(List.of(port, "127.0.0.1:0"));
     }
-    program.addAll(List.of("--set", "home=" + folder, "--set", "log.level=warn"));
+    program.addAll(List.of("--set", "home=" + home, "--set", "log.level=warn"));
     return program;
   }
 

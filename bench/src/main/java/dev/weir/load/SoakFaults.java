@@ -1,0 +1,142 @@
+package dev.weir.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * What Redis suffers in a soak, at random, one after the other, on a thread of its own. Which, when
+ * and for how long follows from a seed.
+ */
+final class SoakFaults implements AutoCloseable {
+  private static final double SHORTEST = 0.2;
+  private static final double LONGEST = 10;
+
+  /** What is left alone at the end, so that all is whole again. */
+  private static final double QUIET_END = 10;
+
+  private final LocalRedis redis;
+  private final List<Fault> planned;
+  private final LongSupplier ticker;
+  private final Thread thread;
+  private final List<Fault> done = new ArrayList<>();
+  private Optional<IOException> failure = Optional.empty();
+
+  /** What can be done to Redis. */
+  enum Kind {
+    /** It stands still, and goes on. */
+    STOPPED,
+    /** It is killed, and started again with all that it had answered. */
+    KILLED
+  }
+
+  /** Something that is done, in seconds after the begin. */
+  record Fault(Kind kind, double from, double to) {}
+
+  private SoakFaults(LocalRedis redis, List<Fault> planned, LongSupplier ticker) {
+    this.redis = redis;
+    this.planned = planned;
+    this.ticker = ticker;
+    this.thread = Thread.ofPlatform().daemon().name("weir-soak-faults").unstarted(this::run);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param ticker a monotonic clock in nanoseconds
+   */
+  static SoakFaults start(LocalRedis redis, List<Fault> planned, LongSupplier ticker) {
+    SoakFaults faults = new SoakFaults(redis, planned, ticker);
+    faults.thread.start();
+    return faults;
+  }
+
+  /**
+   * Draws faults.
+   *
+   * @param duration in which they fall
+   * @param every how long, on average, from the begin of one to that of the next
+   */
+  static List<Fault> draw(Duration duration, Duration every, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double end = duration.toMillis() / 1e3 - QUIET_END;
+    double mean = every.toMillis() / 1e3;
+    List<Fault> faults = new ArrayList<>();
+    double at = mean * (0.5 + random.nextDouble());
+    while (true) {
+      Kind kind = random.nextBoolean() ? Kind.STOPPED : Kind.KILLED;
+      double length = SHORTEST + (LONGEST - SHORTEST) * Math.pow(random.nextDouble(), 2);
+      if (at + length > end) {
+        return faults;
+      }
+      faults.add(new Fault(kind, at, at + length));
+      at = Math.max(at + length + 1, at + mean * (0.5 + random.nextDouble()));
+    }
+  }
+
+  /**
+   * Waits for the last fault's end, and returns what was done.
+   *
+   * @throws IOException where something could not be done
+   */
+  List<Fault> await() throws IOException, InterruptedException {
+    thread.join();
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return List.copyOf(done);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    long begin = ticker.getAsLong();
+    try {
+      for (Fault fault : planned) {
+        awaitTime(begin, fault.from());
+        begin(fault.kind());
+        awaitTime(begin, fault.to());
+        end(fault.kind());
+        done.add(fault);
+      }
+    } catch (IOException e) {
+      failure = Optional.of(e);
+    } catch (InterruptedException e) {
+      // Nobody waits for it any more, and whoever closes this ends Redis as well.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void begin(Kind kind) throws IOException {
+    switch (kind) {
+      case STOPPED -> redis.pause();
+      case KILLED -> redis.kill();
+    }
+  }
+
+  private void end(Kind kind) throws IOException {
+    switch (kind) {
+      case STOPPED -> redis.resume();
+      case KILLED -> redis.restart();
+    }
+  }
+
+  private void awaitTime(long begin, double seconds) throws InterruptedException {
+    long due = begin + Math.round(seconds * TimeUnit.SECONDS.toNanos(1));
+    for (long left = due - ticker.getAsLong(); left > 0; left = due - ticker.getAsLong()) {
+      LockSupport.parkNanos(left);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+}
