@@ -12,6 +12,8 @@ package dev.weir.limit;
  *     is counted nevertheless
  * @param conclusive whether a request that this limit refuses is denied whatever its other limits
  *     say, so that nothing need be known of them. Never where it is not enforced
+ * @param lease the most that a replica may take of the limit in advance, to decide by itself with;
+ *     at most {@code max}. Less than {@link #LEAST_LEASE} is cut to 0: none
  */
 public record Demand(
     LimitSpec limit,
@@ -20,12 +22,15 @@ public record Demand(
     long amount,
     TokenWeights weights,
     boolean enforced,
-    boolean conclusive) {
+    boolean conclusive,
+    long lease) {
+  /** A smaller lease would save nothing. */
+  public static final long LEAST_LEASE = 2;
 
   /**
    * Checks its arguments.
    *
-   * @throws IllegalArgumentException if a number is negative
+   * @throws IllegalArgumentException if a number is negative, or a limit cannot be leased
    */
   public Demand {
     if (max < 0 || amount < 0) {
@@ -41,10 +46,37 @@ public record Demand(
     max = Math.min(max, limit.highestMax());
     amount = Math.min(amount, LimitBounds.MAX_COUNT);
     conclusive &= enforced;
+    if (lease < 0 || lease > max || (lease > 0 && !isLeasable(limit))) {
+      throw new IllegalArgumentException(
+          "lease of limit "
+              + limit.name()
+              + ": "
+              + lease
+              + " (expected: from 0 to max, "
+              + max
+              + "; 0 but for REQUESTS in a SLIDING_WINDOW)");
+    }
+    lease = lease < LEAST_LEASE ? 0 : lease;
   }
 
   /**
-   * Makes one that is not conclusive.
+   * Makes one without a lease.
+   *
+   * @throws IllegalArgumentException if a number is negative
+   */
+  public Demand(
+      LimitSpec limit,
+      Subject subject,
+      long max,
+      long amount,
+      TokenWeights weights,
+      boolean enforced,
+      boolean conclusive) {
+    this(limit, subject, max, amount, weights, enforced, conclusive, 0);
+  }
+
+  /**
+   * Makes one that is not conclusive, without a lease.
    *
    * @throws IllegalArgumentException if a number is negative
    */
@@ -55,7 +87,7 @@ public record Demand(
       long amount,
       TokenWeights weights,
       boolean enforced) {
-    this(limit, subject, max, amount, weights, enforced, false);
+    this(limit, subject, max, amount, weights, enforced, false, 0);
   }
 
   /**
@@ -70,18 +102,39 @@ public record Demand(
     return weights.of(inputTokens, outputTokens);
   }
 
-  /** Returns this demand against another {@code max}. */
+  /** Returns this demand against another {@code max}, without a lease. */
   public Demand withMax(long other) {
     return new Demand(limit, subject, other, amount, weights, enforced, conclusive);
   }
 
-  /** Returns this demand, by whose refusal alone a request is denied if it is enforced. */
-  public Demand asConclusive() {
-    return new Demand(limit, subject, max, amount, weights, enforced, true);
+  /**
+   * Returns this demand with a lease.
+   *
+   * @param most of the limit that a replica may take in advance
+   * @throws IllegalArgumentException if it is not from 0 to {@code max}, or the limit is not one of
+   *     {@link Measure#REQUESTS} in a {@link Algorithm#SLIDING_WINDOW}
+   */
+  public Demand withLease(long most) {
+    return new Demand(limit, subject, max, amount, weights, enforced, conclusive, most);
   }
 
-  /** Returns this demand, counted but not enforced. */
+  /** Returns whether a replica may take some of the limit in advance. */
+  public boolean isLeased() {
+    return lease > 0;
+  }
+
+  /** Returns this demand, by whose refusal alone a request is denied if it is enforced. */
+  public Demand asConclusive() {
+    return new Demand(limit, subject, max, amount, weights, enforced, true, lease);
+  }
+
+  /** Returns this demand, counted but not enforced, without a lease. */
   public Demand unenforced() {
     return new Demand(limit, subject, max, amount, weights, false);
+  }
+
+  /** Of what settles, a reservation must be found by any replica. */
+  private static boolean isLeasable(LimitSpec limit) {
+    return !limit.settles() && limit.algorithm() == Algorithm.SLIDING_WINDOW;
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  *     limits that share it
  * @param max by tier, in the measure's unit; {@link #UNLIMITED} where there is none
  * @param otherwise for any other tier
+ * @param lease the share of what may be used that a replica may take in advance; 0 where none
  * @param enforced whether some rule may refuse by it
  * @param conclusive whether a request that it refuses is denied, whatever its other limits say,
  *     unless its account is slowed down
@@ -28,6 +29,7 @@ record CompiledLimit(
     int keys,
     Map<String, Long> max,
     long otherwise,
+    double lease,
     Optional<Condition> when,
     Prices prices,
     boolean enforced,
@@ -90,6 +92,8 @@ record CompiledLimit(
         };
     boolean counted = spec.measure() == Measure.REQUESTS || spec.measure() == Measure.CONCURRENCY;
     long amount = counted ? 1 : weights.of(operation.inputTokens(), operation.maxOutputTokens());
-    return new Demand(spec, subject, most, amount, weights, enforced, conclusive && !slowed);
+    Demand demand =
+        new Demand(spec, subject, most, amount, weights, enforced, conclusive && !slowed);
+    return lease > 0 ? demand.withLease((long) (demand.max() * lease)) : demand;
   }
 }

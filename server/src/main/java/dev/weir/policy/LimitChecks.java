@@ -1,6 +1,7 @@
 package dev.weir.policy;
 
 import dev.weir.limit.Algorithm;
+import dev.weir.limit.Demand;
 import dev.weir.limit.LimitBounds;
 import dev.weir.limit.LimitSpec;
 import dev.weir.limit.Measure;
@@ -9,12 +10,15 @@ import dev.weir.policy.PolicyModel.LimitModel;
 import dev.weir.policy.PolicyModel.PriceModel;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Checks what the limits of a policy say together: each value is valid by itself. */
 final class LimitChecks {
@@ -25,6 +29,8 @@ final class LimitChecks {
 
   /** In the currency; it is counted in millionths. */
   private static final BigDecimal MOST_MONEY = BigDecimal.valueOf(LimitBounds.MAX_COUNT, 6);
+
+  private static final BigDecimal LEAST_LEASED = BigDecimal.valueOf(Demand.LEAST_LEASE);
 
   private static final Duration SLOT_WINDOW = Duration.ofMinutes(10);
 
@@ -73,6 +79,7 @@ final class LimitChecks {
       checkName(model.name(), names);
       checkBy(model.by().value());
       checkMax(model);
+      checkLease(model);
       if (checkCounting(limit)) {
         checkId(model.name(), spec(model), ids);
       }
@@ -245,6 +252,48 @@ final class LimitChecks {
               + " for exact_log, which remembers every admission; sliding_window takes any"
               + " number)");
     }
+  }
+
+  private void checkLease(LimitModel model) {
+    if (model.lease().isEmpty()) {
+      return;
+    }
+    Located<BigDecimal> lease = model.lease().get();
+    Optional<Algorithm> algorithm = model.algorithm().map(Located::value);
+    if (model.measure() != Measure.REQUESTS) {
+      problems.error(
+          lease.place(),
+          "not for "
+              + model.measure().name().toLowerCase(Locale.ROOT)
+              + " (expected: no lease, or measure: requests; what a report settles must be in the"
+              + " store)");
+    } else if (algorithm.isPresent() && algorithm.get() != Algorithm.SLIDING_WINDOW) {
+      problems.error(
+          lease.place(),
+          "not for "
+              + algorithm.get().name().toLowerCase(Locale.ROOT)
+              + " (expected: no lease, or algorithm: sliding_window)");
+    } else {
+      checkLeaseOfMax(lease, model.max().value());
+    }
+  }
+
+  /** A tier of few goes without; where all do, the key has no effect. */
+  private void checkLeaseOfMax(Located<BigDecimal> lease, MaxType.Max max) {
+    Optional<BigDecimal> highest =
+        Stream.concat(max.forAll().stream(), max.byTier().values().stream().map(Located::value))
+            .flatMap(amount -> amount.number().stream())
+            .max(Comparator.naturalOrder());
+    highest
+        .filter(most -> most.multiply(lease.value()).compareTo(LEAST_LEASED) < 0)
+        .ifPresent(
+            most ->
+                problems.error(
+                    lease.place(),
+                    lease.value().toPlainString()
+                        + " of the highest max, "
+                        + most.toPlainString()
+                        + ", is less than 2 requests (expected: a higher share, or no lease)"));
   }
 
   private void checkTier(String tier, Place place) {

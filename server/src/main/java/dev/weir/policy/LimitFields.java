@@ -5,6 +5,7 @@ import dev.weir.limit.LimitBounds;
 import dev.weir.limit.Measure;
 import dev.weir.policy.PolicyModel.LimitModel;
 import dev.weir.policy.PolicyModel.Mode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,13 @@ final class LimitFields {
           "The most that may be used in a window: one amount, or one for each tier. `default`"
               + " is for accounts of any other tier; without it they get the smallest. For cost,"
               + " in the currency of the prices (such as 12.50), counted in millionths.");
+  static final Field<BigDecimal> LEASE =
+      Field.optional(
+          "lease",
+          FieldTypes.number(new BigDecimal("0.000001"), new BigDecimal("0.5")),
+          "The share of `max` that a replica may take in advance, for a second at most, for a"
+              + " subject that asks it often: it then admits without asking the store. Only for"
+              + " requests in a `sliding_window`; see limits.md for what it costs.");
   static final Field<ConditionText> WHEN =
       Field.derived(
           "when",
@@ -82,7 +90,7 @@ final class LimitFields {
           "limits",
           "How much may be used. A limit refuses nothing by itself: a rule that reads"
               + " `limits.exceeded` or `limits.NAME.exceeded` does.",
-          List.of(NAME, BY, MEASURE, WINDOW, ALGORITHM, MAX, WHEN, MODE),
+          List.of(NAME, BY, MEASURE, WINDOW, ALGORITHM, MAX, LEASE, WHEN, MODE),
           values ->
               new LimitModel(
                   values.isComplete(),
@@ -92,6 +100,7 @@ final class LimitFields {
                   values.find(WINDOW),
                   values.find(ALGORITHM),
                   values.at(MAX),
+                  values.find(LEASE),
                   values.find(WHEN).map(Located::value),
                   values.get(MODE)));
 

@@ -201,6 +201,7 @@ public final class PolicyCompiler {
               keys.indexOf(subject),
               byTier(limit),
               otherwise(limit),
+              limit.lease().map(share -> share.value().doubleValue()).orElse(0.0),
               Optional.ofNullable(conditions.get(limit)),
               prices,
               isEnforced(limit, rules),

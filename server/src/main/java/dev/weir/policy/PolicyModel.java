@@ -5,6 +5,7 @@ import dev.weir.challenge.Kind;
 import dev.weir.decision.Verdict;
 import dev.weir.limit.Algorithm;
 import dev.weir.limit.Measure;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ record PolicyModel(
       Optional<Located<Duration>> window,
       Optional<Located<Algorithm>> algorithm,
       Located<MaxType.Max> max,
+      Optional<Located<BigDecimal>> lease,
       Optional<ConditionText> when,
       Mode mode) {}
 

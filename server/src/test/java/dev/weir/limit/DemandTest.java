@@ -129,6 +129,33 @@ final class DemandTest {
     assertThat(demand.unenforced().asConclusive().conclusive()).isFalse();
   }
 
+  @Test
+  void isLeasedWhereALeaseSavesSomething() {
+    Demand demand = named("a").withMax(10);
+    assertThat(demand.isLeased()).isFalse();
+    assertThat(demand.withLease(1).isLeased()).isFalse();
+    assertThat(demand.withLease(2)).returns(2L, Demand::lease).returns(true, Demand::isLeased);
+    assertThat(demand.withLease(10).asConclusive().isLeased()).isTrue();
+    assertThat(demand.withLease(10).unenforced().isLeased()).isFalse();
+    assertThat(demand.withLease(10).withMax(5).isLeased()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REQUESTS,SLIDING_WINDOW,11",
+    "REQUESTS,SLIDING_WINDOW,-1",
+    "REQUESTS,EXACT_LOG,2",
+    "TOKENS,SLIDING_WINDOW,2",
+    "CONCURRENCY,SLOTS,2"
+  })
+  void refusesALeaseThatCannotBe(Measure measure, Algorithm algorithm, long lease) {
+    LimitSpec spec = new LimitSpec("l", measure, algorithm, 60_000);
+    Demand demand = new Demand(spec, new Subject("account:a1", 7), 10, 1, TokenWeights.NONE, true);
+    assertThatThrownBy(() -> demand.withLease(lease))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lease of limit l: " + lease + " (expected: from 0 to max, 10;");
+  }
+
   private static Demand named(String limit) {
     LimitSpec spec = new LimitSpec(limit, Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
     return new Demand(spec, new Subject("account:a1", 7), 1, 1, TokenWeights.NONE, true);

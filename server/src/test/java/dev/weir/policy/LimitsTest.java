@@ -113,6 +113,29 @@ final class LimitsTest {
         .containsExactly(overridden, few);
   }
 
+  /** What a replica may take in advance follows what the account may use. */
+  @ParameterizedTest
+  @CsvSource({"build, 10", "start, 0", "other, 2"})
+  void leaseAShareOfTheMax(String tier, long lease) {
+    String limit =
+        "by: account, measure: requests, lease: 0.01, max: {start: 50, build: 1000, default: 200}";
+    Request request = Request.of(Level.NONE).account("a1").tier(tier);
+    assertThat(demand(limit, request)).returns(lease, Demand::lease);
+
+    request.override(new LimitOverride("l", Owner.ACCOUNT, "a1", 5_000, 0));
+    assertThat(demand(limit, request)).as("overridden").returns(50L, Demand::lease);
+    request.override(new LimitOverride("l", Owner.ACCOUNT, "a1", Long.MAX_VALUE - 1, 0));
+    assertThat(demand(limit, request))
+        .as("overridden beyond what is counted")
+        .returns(10_000_000_000_000L, Demand::lease);
+  }
+
+  @Test
+  void leaseNothingUnlessToldTo() {
+    assertThat(demand("by: account, measure: requests, max: 1000", Request.of(Level.NONE)))
+        .returns(false, Demand::isLeased);
+  }
+
   /** Whose refusal alone decides, so that nothing else need be known. */
   @ParameterizedTest
   @CsvSource(
