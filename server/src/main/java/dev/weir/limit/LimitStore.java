@@ -55,6 +55,9 @@ public interface LimitStore {
    * acquisition, and not after it was settled. What its reservation holds is given back where it
    * was counted, anything else to the bucket or log entry of {@code acquiredAt}; where a clock that
    * went back had it counted elsewhere, that errs towards counting too much.
+   *
+   * @param acquisition the very object that was admitted: with it goes what is known of how it was
+   *     counted
    */
   CompletionStage<Void> release(Acquisition acquisition, long acquiredAt, long now);
 }

@@ -91,6 +91,14 @@ final class ServerMetrics {
         "Checks that were refused without asking the store, which had said until when it would",
         () -> health.stats().known());
     gauges.count(
+        "weir.store.lease.acquisitions",
+        "Checks that were decided without asking the store, by what had been taken in advance",
+        () -> health.stats().leased());
+    gauges.count(
+        "weir.store.lease.slices",
+        "Times that the store was asked for a slice of a limit in advance",
+        () -> health.stats().slices());
+    gauges.count(
         "weir.store.refused",
         "Calls that the store refused for a reason that waiting does not mend",
         () -> health.stats().refused());

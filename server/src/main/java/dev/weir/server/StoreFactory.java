@@ -52,7 +52,7 @@ final class StoreFactory {
     }
     try {
       RedisStore primary = RedisStore.open(config.url().toString(), config.redis());
-      FallbackStore store = new FallbackStore(primary, own, config.fallback());
+      FallbackStore store = new FallbackStore(primary, own, config.fallback(), clock);
       return new Opened(
           store,
           primary.address(),

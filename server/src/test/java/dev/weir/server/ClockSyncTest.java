@@ -54,7 +54,8 @@ class ClockSyncTest {
             new FallbackStore(
                 redis,
                 new MemoryStore(() -> NOW, MemoryConfig.defaults()),
-                FallbackConfig.defaults())) {
+                FallbackConfig.defaults(),
+                () -> NOW)) {
       LongSupplier wrong = () -> System.currentTimeMillis() + AHEAD;
       ServerClock clock = new ServerClock(wrong);
       ClockSync sync = new ClockSync(shared, wrong, clock);

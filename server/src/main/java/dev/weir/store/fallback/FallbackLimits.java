@@ -120,6 +120,24 @@ final class FallbackLimits implements LimitStore {
     return primary.release(acquisition, acquiredAt, now);
   }
 
+  /** Counts in the store, and nowhere else: fails where it cannot be relied on. */
+  CompletionStage<Outcome> lend(Acquisition slice, long now) {
+    if (!circuit.isClosed()) {
+      return CompletableFuture.failedStage(outOfReach());
+    }
+    long start = System.nanoTime();
+    return primary
+        .acquire(slice, now)
+        .whenComplete(
+            (outcome, failure) -> {
+              if (failure == null) {
+                circuit.succeeded(System.nanoTime() - start);
+              } else {
+                circuit.failed(System.nanoTime() - start, failure);
+              }
+            });
+  }
+
   private Future<?> timeout(Attempt attempt, Acquisition acquisition, long now) {
     if (acquisition.timeoutNanos() == Long.MAX_VALUE) {
       return CompletableFuture.completedFuture(null);

@@ -1,5 +1,6 @@
 package dev.weir.store.fallback;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.weir.account.Account;
 import dev.weir.account.AccountStore;
 import dev.weir.account.Profile;
@@ -15,19 +16,26 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A store that others share, with one of this replica's own beside it for when it cannot be
- * reached. Limits and challenges go on there; accounts, overrides and cohorts fail at once, and
- * whoever caches them uses what was last known. Owns both stores. Thread-safe.
+ * reached. Of limits that a policy leases, slices are taken in advance. Limits and challenges go on
+ * there; accounts, overrides and cohorts fail at once, and whoever caches them uses what was last
+ * known. Owns both stores. Thread-safe.
  */
 public final class FallbackStore implements Store {
+  /** How often is given back what can be spent no more. */
+  private static final long TIDY_MILLIS = 100;
+
   private final Store primary;
   private final Store local;
   private final ScheduledThreadPoolExecutor timer;
   private final Circuit circuit;
   private final FallbackLimits limits;
+  private final LeasedLimits leased;
   private final FallbackChallenges challenges;
   private final AccountStore accounts;
   private final CohortStore cohorts;
@@ -37,8 +45,9 @@ public final class FallbackStore implements Store {
    *
    * @param primary the one that counts while it can be reached
    * @param local this replica's own
+   * @param clock epoch milliseconds
    */
-  public FallbackStore(Store primary, Store local, FallbackConfig config) {
+  public FallbackStore(Store primary, Store local, FallbackConfig config, LongSupplier clock) {
     this.primary = primary;
     this.local = local;
     this.timer =
@@ -49,6 +58,10 @@ public final class FallbackStore implements Store {
     this.circuit = new Circuit(config, primary::time, timer);
     this.limits =
         new FallbackLimits(primary.limits(), local.limits(), circuit, timer, config.share());
+    this.leased = new LeasedLimits(limits, limits::lend, Ticker.systemTicker());
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> leased.tidy(clock.getAsLong()), TIDY_MILLIS, TIDY_MILLIS, TimeUnit.MILLISECONDS);
     this.challenges = new FallbackChallenges(primary.challenges(), local.challenges(), circuit);
     this.accounts = new GuardedAccounts(primary.accounts(), circuit);
     this.cohorts = new GuardedCohorts(primary.cohorts(), circuit);
@@ -69,6 +82,8 @@ public final class FallbackStore implements Store {
             limits.lateCount(),
             circuit.refused(),
             limits.knownCount(),
+            leased.decided(),
+            leased.slices(),
             circuit.outages());
       }
     };
@@ -76,7 +91,7 @@ public final class FallbackStore implements Store {
 
   @Override
   public LimitStore limits() {
-    return limits;
+    return leased;
   }
 
   @Override

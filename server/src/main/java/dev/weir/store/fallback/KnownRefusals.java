@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * What this replica gives back is forgotten. What another gives back, this one learns after {@link
- * Refusal#LONGEST_MILLIS} at most.
+ * Refusal#LONGEST_MILLIS} at most; of a leased limit, of which others give back as a rule, after
+ * {@link Lease#LONGEST_PERIOD_MILLIS}.
  */
 final class KnownRefusals implements LimitStore {
   /** Limits of subjects that are remembered; beyond, those that are rarely asked about are not. */

@@ -61,7 +61,7 @@ record Refusal(long max, long since, long saidAt, long until, long resetAt) {
     return demand.max() == max
         && now >= saidAt
         && now < until
-        && now - saidAt < LONGEST_MILLIS
+        && now - saidAt < (demand.isLeased() ? Lease.LONGEST_PERIOD_MILLIS : LONGEST_MILLIS)
         && (!named || now - since >= RETRY_MILLIS);
   }
 

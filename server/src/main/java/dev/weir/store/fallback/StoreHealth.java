@@ -17,7 +17,11 @@ public interface StoreHealth {
    * @param refused calls that the store refused for reasons that waiting does not mend
    * @param known acquisitions that were refused without asking the store, which had said until when
    *     it would
+   * @param leased acquisitions that were decided without asking the store, by what had been taken
+   *     of their limits in advance
+   * @param slices times that the store was asked for something in advance
    * @param outages how often the store was given up
    */
-  record Stats(long local, long late, long refused, long known, long outages) {}
+  record Stats(
+      long local, long late, long refused, long known, long leased, long slices, long outages) {}
 }

@@ -108,6 +108,24 @@ final class FallbackLimitsTest {
   }
 
   @Test
+  void lendsWhatTheStoreCountsAndNothingElse() {
+    FallbackLimits limits = over(new Scripted(() -> null), 1);
+    assertThat(get(limits.lend(acquisition(10, Long.MAX_VALUE), NOW)).admitted()).isTrue();
+    assertThat(remaining(get(shared.limits().acquire(acquisition(10, 0), NOW)))).isEqualTo(8);
+
+    FallbackLimits gone = over(new Scripted(() -> CompletableFuture.failedStage(unavailable())), 1);
+    down.set(true);
+    for (int i = 0; i < 20; i++) {
+      assertThat(gone.lend(acquisition(10, Long.MAX_VALUE), NOW))
+          .failsWithin(Duration.ofSeconds(10))
+          .withThrowableThat()
+          .withCauseInstanceOf(StoreException.class);
+    }
+    assertThat(asked.get()).as("until the store is given up").isEqualTo(1 + 10);
+    assertThat(gone.localCount()).isZero();
+  }
+
+  @Test
   void countsHereWhereTheCallerCanWaitNoLonger() {
     FallbackLimits limits = over(new Scripted(CompletableFuture::new), 1);
 

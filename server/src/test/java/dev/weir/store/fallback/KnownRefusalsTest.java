@@ -147,6 +147,18 @@ final class KnownRefusalsTest {
     assertNotAsked(() -> at(NOW + 119_999, one(HOUR, 2)));
   }
 
+  /** Of a leased limit, others give back what they did not need. */
+  @Test
+  void asksAgainAboutALeasedLimitAfterASecond() {
+    Demand leased = one(MINUTE, 20).withLease(2);
+    for (int i = 0; i < 20; i++) {
+      at(NOW, one(MINUTE, 20));
+    }
+    assertAsked(() -> assertThat(at(NOW, leased).admitted()).isFalse());
+    assertNotAsked(() -> at(NOW + 999, leased));
+    assertAsked(() -> at(NOW + 1_000, leased));
+  }
+
   @Test
   void honoursAnotherMaxAtOnce() {
     exhaust(MINUTE, NOW);

@@ -39,6 +39,8 @@ class OutageTest {
       new LimitSpec("slots", Measure.CONCURRENCY, Algorithm.SLOTS, 600_000);
   private static final LimitSpec TOKENS =
       new LimitSpec("tokens", Measure.OUTPUT_TOKENS, Algorithm.SLIDING_WINDOW, 60_000);
+  private static final LimitSpec LEASED =
+      new LimitSpec("leased", Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
   private static final LimitSpec REQUESTS =
       new LimitSpec("requests", Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
 
@@ -50,7 +52,8 @@ class OutageTest {
       new FallbackStore(
           primary,
           own,
-          new FallbackConfig(0.5, 50, 10, Duration.ofSeconds(5), Duration.ofMillis(10)));
+          new FallbackConfig(0.5, 50, 10, Duration.ofSeconds(5), Duration.ofMillis(10)),
+          () -> NOW);
 
   @AfterEach
   void close() {
@@ -175,6 +178,29 @@ class OutageTest {
     }
 
     assertThat(admitted).as("the limit, and half of it").isEqualTo(100 + 50);
+  }
+
+  /** It was counted in the store before. */
+  @Test
+  void whatWasTakenInAdvanceIsSpentDuringTheOutageUntilItsPeriodEnds() {
+    while (store.health().stats().leased() == 0) {
+      assertThat(leased(NOW).local()).isFalse();
+    }
+    goAway();
+    long leased = store.health().stats().leased();
+
+    assertThat(leased(NOW).local()).isFalse();
+    assertThat(leased(NOW + 1_000).local()).isTrue();
+
+    assertThat(store.health().stats().leased()).isEqualTo(leased + 1);
+  }
+
+  private Outcome leased(long now) {
+    Demand demand =
+        new Demand(LEASED, new Subject("account:a1", 7), 10_000, 1, TokenWeights.NONE, true)
+            .withLease(1_000);
+    return get(
+        store.limits().acquire(acquisition(LEASED, 1, 1, "").withDemands(List.of(demand)), now));
   }
 
   @Test

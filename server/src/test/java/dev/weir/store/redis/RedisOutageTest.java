@@ -42,7 +42,10 @@ final class RedisOutageTest {
     redis = RedisStore.open(proxy.url(), config);
     store =
         new FallbackStore(
-            redis, new MemoryStore(() -> Requests.NOW, MemoryConfig.defaults()), QUICK);
+            redis,
+            new MemoryStore(() -> Requests.NOW, MemoryConfig.defaults()),
+            QUICK,
+            () -> Requests.NOW);
   }
 
   @AfterEach

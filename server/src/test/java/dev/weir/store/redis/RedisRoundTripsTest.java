@@ -32,7 +32,8 @@ final class RedisRoundTripsTest {
         new FallbackStore(
             redis,
             new MemoryStore(() -> Requests.NOW, MemoryConfig.defaults()),
-            FallbackConfig.defaults());
+            FallbackConfig.defaults(),
+            () -> Requests.NOW);
   }
 
   @AfterEach
