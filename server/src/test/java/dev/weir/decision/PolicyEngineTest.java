@@ -142,7 +142,7 @@ final class PolicyEngineTest {
     fixture.afterLimits = inputs -> List.of(match("nearly_out", verdict));
 
     assertThat(fixture.decide().verdict()).isEqualTo(verdict);
-    assertThat(fixture.released).isEqualTo(fixture.acquired);
+    assertThat(fixture.released).hasSize(1).first().isSameAs(fixture.acquired.getFirst());
   }
 
   @Test
@@ -257,7 +257,7 @@ final class PolicyEngineTest {
 
     fixture.redeemable = false;
     assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
-    assertThat(fixture.released).containsExactly(fixture.acquired.get(1));
+    assertThat(fixture.released).hasSize(1).first().isSameAs(fixture.acquired.get(1));
   }
 
   @Test

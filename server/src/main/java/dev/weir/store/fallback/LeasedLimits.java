@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * supposes that nothing is counted beyond the {@code max} of a slice that is still to be spent, and
  * that all replicas have the same time. Where a subject has several {@code max} at once or one that
  * fell, where requests are counted that a limit refuses, where clocks differ or the store loses
- * what it counted, what is unspent then can be spent besides: by each replica at most its {@link
- * Demand#lease}, once.
+ * what it counted, what is unspent then can be spent besides, each time: by each replica at most
+ * its {@link Demand#lease}.
  *
  * <p><b>What is not.</b> What is unspent is kept from other replicas: by each at most its {@link
  * Demand#lease}, for a {@linkplain Lease#periodMillis period}; {@link #tidy} gives it back.
