@@ -3,7 +3,7 @@ package dev.weir.load;
 import dev.weir.cli.Environment;
 import dev.weir.cli.WeirCommand;
 
-/** Runs {@code weir bench} and {@code weir soak}. */
+/** Runs {@code weir bench}, {@code weir soak} and {@code weir plot}. */
 public final class LoadMain {
   private LoadMain() {}
 
@@ -14,7 +14,8 @@ public final class LoadMain {
         WeirCommand.configure(
                 WeirCommand.create(environment)
                     .addSubcommand(new BenchCommand(environment, System::nanoTime))
-                    .addSubcommand(new SoakCommand(environment, System::nanoTime)))
+                    .addSubcommand(new SoakCommand(environment, System::nanoTime))
+                    .addSubcommand(new PlotCommand()))
             .execute(arguments));
   }
 }

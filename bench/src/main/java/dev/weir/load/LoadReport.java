@@ -5,6 +5,7 @@ import dev.weir.v1.Evidence;
 import dev.weir.v1.Verdict;
 import io.grpc.Status;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import org.HdrHistogram.Histogram;
  * @param verdicts how many answers had which verdict
  * @param errors how many calls failed, by status
  * @param latency from when a check was to be sent until its answer
+ * @param latencyByEvidence the same of the answers that rested on each, at more percentiles; only
+ *     of what there was
  * @param lateness from when a check was to be sent until it was
  * @param serverCpuMicros CPU time of the server for each check that was sent; none where not known
  * @param redisCpuMicros the same of Redis
@@ -60,6 +63,7 @@ record LoadReport(
     Map<String, Long> verdicts,
     Map<String, Long> errors,
     Map<String, Double> latency,
+    Map<String, Map<String, Double>> latencyByEvidence,
     Map<String, Double> lateness,
     Optional<Double> serverCpuMicros,
     Optional<Double> redisCpuMicros,
@@ -69,6 +73,12 @@ record LoadReport(
   private static final List<Evidence> RUNGS =
       List.of(Evidence.COMPLETE, Evidence.PARTIAL, Evidence.LOCAL, Evidence.NONE);
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+
+  /** What a curve is drawn through. */
+  private static final double[] CURVE = {
+    50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.8, 99.9, 99.95, 99.98, 99.99, 99.999
+  };
+
   private static final double MICROS = 1_000;
 
   /**
@@ -133,8 +143,9 @@ record LoadReport(
         evidence,
         verdicts(seconds),
         errors(seconds),
-        percentiles(latency),
-        percentiles(results.lateness()),
+        percentiles(latency, PERCENTILES),
+        latencyByEvidence(results),
+        percentiles(results.lateness(), PERCENTILES),
         spent.server().map(nanos -> perCheck(nanos, sent)),
         spent.redis().map(nanos -> perCheck(nanos, sent)),
         fault,
@@ -193,9 +204,25 @@ record LoadReport(
     return counts;
   }
 
-  private static Map<String, Double> percentiles(Histogram histogram) {
+  private static Map<String, Map<String, Double>> latencyByEvidence(Results results) {
+    Map<String, Map<String, Double>> values = new LinkedHashMap<>();
+    for (Evidence rung : RUNGS) {
+      Histogram histogram = results.latency(rung);
+      if (histogram.getTotalCount() > 0) {
+        values.put(rung.name(), percentiles(histogram, known(histogram.getTotalCount())));
+      }
+    }
+    return values;
+  }
+
+  /** Leaves out percentiles of which there were not two beyond: they would be the greatest one. */
+  private static double[] known(long count) {
+    return Arrays.stream(CURVE).filter(each -> count * (100 - each) / 100 >= 2).toArray();
+  }
+
+  private static Map<String, Double> percentiles(Histogram histogram, double[] percentiles) {
     Map<String, Double> values = new LinkedHashMap<>();
-    for (double percentile : PERCENTILES) {
+    for (double percentile : percentiles) {
       String name = "p" + (percentile % 1 == 0 ? (int) percentile : String.valueOf(percentile));
       values.put(name, histogram.getValueAtPercentile(percentile) / MICROS);
     }

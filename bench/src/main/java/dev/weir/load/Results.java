@@ -29,6 +29,13 @@ final class Results {
   private final long start;
   private final Recorder latency = new Recorder(LONGEST, DIGITS);
   private final Recorder lateness = new Recorder(LONGEST, DIGITS);
+
+  /** By number of the evidence. */
+  private final List<ConcurrentHistogram> rungs =
+      IntStream.rangeClosed(0, Evidence.NONE_VALUE)
+          .mapToObj(_ -> new ConcurrentHistogram(LONGEST, DIGITS))
+          .toList();
+
   private final List<Second> seconds;
   private final AtomicLong lastEnd = new AtomicLong();
 
@@ -94,6 +101,7 @@ final class Results {
     Second second = second(intended);
     count(second.evidence, answer.getEvidenceValue());
     count(second.verdicts, answer.getVerdictValue());
+    rungs.get(index(answer.getEvidenceValue(), rungs.size())).recordValue(micros(now - intended));
     waited(second, intended, now);
   }
 
@@ -112,6 +120,11 @@ final class Results {
   /** Returns how long answers took since the last call of this method. */
   Histogram latency() {
     return latency.getIntervalHistogram();
+  }
+
+  /** Returns how long answers took that rested on this. */
+  Histogram latency(Evidence rung) {
+    return rungs.get(rung.getNumber());
   }
 
   /** Returns how late checks were sent since the last call of this method. */
@@ -141,7 +154,12 @@ final class Results {
   }
 
   private static void count(AtomicLongArray counts, int value) {
-    counts.incrementAndGet(value > 0 && value < counts.length() ? value : 0);
+    counts.incrementAndGet(index(value, counts.length()));
+  }
+
+  /** A later server may say what is not known here: that counts as unspecified. */
+  private static int index(int value, int size) {
+    return value > 0 && value < size ? value : 0;
   }
 
   private static long micros(long nanos) {

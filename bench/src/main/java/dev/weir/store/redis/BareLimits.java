@@ -178,7 +178,7 @@ public final class BareLimits implements AutoCloseable {
 
     @Override
     public HostAndPort listenAt() {
-      throw new UnsupportedOperationException("nothing is listened to");
+      throw new IllegalStateException("nothing is listened to");
     }
 
     @Override
