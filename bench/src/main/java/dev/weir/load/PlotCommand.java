@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "plot",
     description = {
-      "Draw latency by percentile, a curve for each rung of evidence of each run.",
+      "Draw latency by percentile, a curve for each rung of evidence of each run, named by its"
+          + " file.",
       "A run is a file with what weir bench --json or weir soak --json printed."
     },
     footerHeading = "%nExamples:%n",
@@ -51,7 +52,7 @@ final class PlotCommand implements Callable<Integer> {
       throw CommandFailure.usage("--out " + out + ": (expected: a name that ends in .png or .svg)");
     }
     List<Curve> curves = new ArrayList<>();
-    files.forEach(file -> curves.addAll(curves(file)));
+    files.stream().distinct().forEach(file -> curves.addAll(curves(file)));
     try (OutputStream to = Files.newOutputStream(out)) {
       if (vectors) {
         LatencyPlot.svg(curves, to);
@@ -79,8 +80,7 @@ final class PlotCommand implements Callable<Integer> {
               // The greatest one is no percentile.
               millis.remove("max");
               if (millis.size() > 1) {
-                curves.add(
-                    new Curve(load.path("scenario").asString() + ' ' + rung.getKey(), millis));
+                curves.add(new Curve(name(file) + ' ' + rung.getKey(), millis));
               }
             });
     if (curves.isEmpty()) {
@@ -88,6 +88,11 @@ final class PlotCommand implements Callable<Integer> {
           file + ": no latencies by evidence (expected: what weir bench --json printed)");
     }
     return curves;
+  }
+
+  /** By the file and not by the scenario: there may be several runs of one. */
+  private static String name(Path file) {
+    return file.toString().replaceFirst("\\.json$", "");
   }
 
   private static JsonNode read(Path file) {
