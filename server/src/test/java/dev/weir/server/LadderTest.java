@@ -130,7 +130,7 @@ class LadderTest {
         Map.of(
             "store.redis.socket_timeout", "30s",
             "store.fallback.slow", "1s",
-            "store.fallback.window", "10",
+            "store.fallback.window", "2s",
             "store.fallback.probe", "10ms");
     try (WeirServer server = server(patient)) {
       ManagedChannel channel = TestServers.channel(server.decisions());

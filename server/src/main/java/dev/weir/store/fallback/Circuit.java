@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Circuit {
   private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
 
+  /** So few calls prove nothing. */
+  private static final int FEWEST_CALLS = 5;
+
   /** Answers in a row that bring a store back. */
   private static final int PROBES = 3;
 
@@ -45,9 +48,11 @@ final class Circuit {
         CircuitBreaker.of(
             "store",
             CircuitBreakerConfig.custom()
-                .slidingWindowType(SlidingWindowType.COUNT_BASED)
-                .slidingWindowSize(config.window())
-                .minimumNumberOfCalls(10)
+                // By time: of a number of calls, a busy replica makes too many during one pause of
+                // its own collector, and the store would be given up for that.
+                .slidingWindowType(SlidingWindowType.TIME_BASED)
+                .slidingWindowSize((int) config.window().toSeconds())
+                .minimumNumberOfCalls(FEWEST_CALLS)
                 .failureRateThreshold(config.threshold())
                 .slowCallRateThreshold(config.threshold())
                 .slowCallDurationThreshold(config.slow())

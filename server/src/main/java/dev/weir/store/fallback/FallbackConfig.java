@@ -15,18 +15,19 @@ public record FallbackConfig(
         double share,
     @Setting(
             value =
-                "The share of calls to the store, of the last `window` of them, that must fail or"
-                    + " be slow for it to count as out of reach.",
+                "The share of calls to the store within `window` that must fail or be slow for it"
+                    + " to count as out of reach; five calls at least.",
             unit = "percent",
             min = "1",
             max = "100")
         int threshold,
     @Setting(
-            value = "How many calls to the store are judged together.",
-            unit = "calls",
-            min = "10",
-            max = "100000")
-        int window,
+            value =
+                "Over how long calls to the store are judged together, in whole seconds: the"
+                    + " current one and those before it.",
+            min = "2s",
+            max = "1m")
+        Duration window,
     @Setting(
             value = "How long a call to the store may take before it counts as slow.",
             min = "1ms",
@@ -40,8 +41,9 @@ public record FallbackConfig(
             max = "1m")
         Duration probe) {
 
-  /** Returns the defaults: the whole of each limit, 50 % of 100 calls, 50 ms, every 500 ms. */
+  /** Returns the defaults: the whole of each limit, 50 % within 2 s, 50 ms, every 500 ms. */
   public static FallbackConfig defaults() {
-    return new FallbackConfig(1, 50, 100, Duration.ofMillis(50), Duration.ofMillis(500));
+    return new FallbackConfig(
+        1, 50, Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofMillis(500));
   }
 }

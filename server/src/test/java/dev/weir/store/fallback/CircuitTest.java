@@ -19,7 +19,8 @@ final class CircuitTest {
   private final Deque<CompletableFuture<Long>> probes = new ArrayDeque<>();
   private final Circuit circuit =
       new Circuit(
-          new FallbackConfig(1, 50, 10, Duration.ofMinutes(1), Duration.ofMillis(10)),
+          new FallbackConfig(
+              1, 50, Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMillis(10)),
           () -> {
             CompletableFuture<Long> probe = new CompletableFuture<>();
             probes.add(probe);
@@ -42,6 +43,28 @@ final class CircuitTest {
   private CompletableFuture<Long> nextProbe() {
     timer.due.remove().run();
     return probes.remove();
+  }
+
+  /** As where a busy replica stands still for a moment: all calls of that moment are late. */
+  @Test
+  void staysWithAStoreThatFailsFewOfManyCalls() {
+    for (int i = 0; i < 5_000; i++) {
+      circuit.succeeded(1);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      circuit.failed(1, StoreException.unavailable("late", null));
+      assertThat(circuit.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void judgesByFiveCallsAtLeast() {
+    for (int i = 0; i < 4; i++) {
+      circuit.failed(1, StoreException.unavailable("gone", null));
+    }
+    assertThat(circuit.isClosed()).isTrue();
+    circuit.failed(1, StoreException.unavailable("gone", null));
+    assertThat(circuit.isClosed()).isFalse();
   }
 
   @Test

@@ -52,7 +52,8 @@ final class FallbackLimitsTest {
 
   private FallbackLimits over(LimitStore primary, double share) {
     FallbackConfig config =
-        new FallbackConfig(share, 50, 10, Duration.ofSeconds(1), Duration.ofMillis(10));
+        new FallbackConfig(
+            share, 50, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(10));
     return new FallbackLimits(primary, own.limits(), circuit(config), timer, share);
   }
 
@@ -121,7 +122,7 @@ final class FallbackLimitsTest {
           .withThrowableThat()
           .withCauseInstanceOf(StoreException.class);
     }
-    assertThat(asked.get()).as("until the store is given up").isEqualTo(1 + 10);
+    assertThat(asked.get()).as("until the store is given up").isEqualTo(1 + 5);
     assertThat(gone.localCount()).isZero();
   }
 

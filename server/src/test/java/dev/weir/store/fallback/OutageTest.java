@@ -52,7 +52,8 @@ class OutageTest {
       new FallbackStore(
           primary,
           own,
-          new FallbackConfig(0.5, 50, 10, Duration.ofSeconds(5), Duration.ofMillis(10)),
+          new FallbackConfig(
+              0.5, 50, Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(10)),
           () -> NOW);
 
   @AfterEach

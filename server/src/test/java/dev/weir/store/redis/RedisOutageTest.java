@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
  */
 final class RedisOutageTest {
   private static final FallbackConfig QUICK =
-      new FallbackConfig(0.5, 50, 10, Duration.ofMillis(200), Duration.ofMillis(20));
+      new FallbackConfig(
+          0.5, 50, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofMillis(20));
 
   private final Requests patient = new Requests(Duration.ofSeconds(5));
   private final Requests hasty = new Requests(Duration.ofMillis(50));
@@ -78,7 +79,7 @@ final class RedisOutageTest {
       await().until(() -> shared.get() > 100);
       server.kill();
       await().until(() -> local.get() > 100);
-      assertThat(store.health().reachable()).isFalse();
+      await().until(() -> !store.health().reachable());
       server.restart();
       await().until(() -> store.health().reachable());
       int before = shared.get();
