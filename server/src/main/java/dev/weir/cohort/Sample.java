@@ -73,6 +73,11 @@ public final class Sample {
     return isComplete() ? size() : size() / (((bound() >>> 11) + 1) * UNIT);
   }
 
+  /** Returns the share of its members that proved less than a phone; 0 where there are none. */
+  public double unverified() {
+    return Population.unverified(members());
+  }
+
   /**
    * Returns this sample with a sighting of a member: added, merged with what is known of it, or
    * left out because its id is too large. Costs a copy of at most {@code capacity} references.

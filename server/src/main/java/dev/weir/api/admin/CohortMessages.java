@@ -56,7 +56,7 @@ final class CohortMessages {
     return message.setEvidence(Words.of(judgement)).build();
   }
 
-  /** Returns a cohort with the size that it has now. */
+  /** Returns a cohort with the size that it has now, and the share of it that is unverified. */
   Cohort cohort(dev.weir.cohort.Cohort cohort) {
     Cohort held = cohort(cohort.judgement());
     long seen = cohort.judgement().lastSeen();
@@ -65,6 +65,7 @@ final class CohortMessages {
     }
     return held.toBuilder()
         .setAccounts(Math.round(cohort.sample().distinct()))
+        .setUnverifiedShare(cohort.sample().unverified())
         .setLastSeen(time(seen))
         .build();
   }

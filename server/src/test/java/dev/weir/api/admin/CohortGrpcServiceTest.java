@@ -60,6 +60,8 @@ class CohortGrpcServiceTest extends CohortServiceFixture {
     assertThat(byValue).isEqualTo(byId);
     assertThat(byId.getMembersList()).hasSize(50);
     assertThat(byId.getCohort().getAccounts()).isEqualTo(60);
+    // Of these accounts, and not of those that were assessed.
+    assertThat(byId.getCohort().getUnverifiedShare()).isEqualTo(1);
     assertThat(byId.getCohort().getFamily()).isEqualTo("payment");
     assertThat(byId.getCohort().getCampaignId()).startsWith("c");
     assertThat(byId.getCohort().getEvidence()).startsWith("212 accounts share this card, 96 %");
