@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
@@ -34,13 +32,12 @@ final class LatencyPlot {
    */
   record Curve(String name, Map<String, Double> millis) {}
 
-  /** Writes an SVG, whose letters are drawn as curves; it needs no font, and is large. */
-  static void svg(List<Curve> curves, OutputStream out) throws IOException {
-    VectorGraphicsEncoder.saveVectorGraphic(chart(curves), out, VectorGraphicsFormat.SVG);
-  }
-
-  /** Writes a PNG. */
-  static void png(List<Curve> curves, OutputStream out) throws IOException {
+  /**
+   * Writes a PNG.
+   *
+   * @param out is not closed
+   */
+  static void write(List<Curve> curves, OutputStream out) throws IOException {
     BitmapEncoder.saveBitmap(chart(curves), out, BitmapFormat.PNG);
   }
 

@@ -38,27 +38,18 @@ final class PlotCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "What was measured, as JSON.")
   private List<Path> files = List.of();
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      required = true,
-      description = "Where to write: a .png, or a .svg.")
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "The PNG to write.")
   private Path out = Path.of("");
 
   @Override
   public Integer call() {
-    boolean vectors = out.toString().endsWith(".svg");
-    if (!vectors && !out.toString().endsWith(".png")) {
-      throw CommandFailure.usage("--out " + out + ": (expected: a name that ends in .png or .svg)");
+    if (!out.toString().endsWith(".png")) {
+      throw CommandFailure.usage("--out " + out + ": (expected: a name that ends in .png)");
     }
     List<Curve> curves = new ArrayList<>();
     files.stream().distinct().forEach(file -> curves.addAll(curves(file)));
     try (OutputStream to = Files.newOutputStream(out)) {
-      if (vectors) {
-        LatencyPlot.svg(curves, to);
-      } else {
-        LatencyPlot.png(curves, to);
-      }
+      LatencyPlot.write(curves, to);
     } catch (IOException e) {
       throw CommandFailure.usage("--out " + out + ": cannot be written: " + e.getMessage());
     }

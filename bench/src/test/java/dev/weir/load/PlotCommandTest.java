@@ -42,15 +42,6 @@ final class PlotCommandTest {
     assertThat(colours(image)).isGreaterThan(4);
   }
 
-  @Test
-  void drawsVectorsToo() throws IOException {
-    Path report = Files.writeString(folder.resolve("a.json"), REPORT);
-    Path picture = folder.resolve("latency.svg");
-
-    assertThat(plot(report + " --out " + picture).exitCode()).isZero();
-    assertThat(Files.readString(picture)).contains("<svg ").contains("<path ");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -58,7 +49,7 @@ final class PlotCommandTest {
         "none.json --out a.png | none.json: no such file",
         "broken.json --out a.png | broken.json: not JSON: ",
         "empty.json --out a.png | empty.json: no latencies by evidence (expected: what weir bench",
-        "good.json --out a.gif | --out a.gif: (expected: a name that ends in .png or .svg)",
+        "good.json --out a.gif | --out a.gif: (expected: a name that ends in .png)",
         "good.json --out none/a.png | --out none/a.png: cannot be written: ",
       })
   void whatIsWrongIsSaidInOneLine(String arguments, String expected) throws IOException {

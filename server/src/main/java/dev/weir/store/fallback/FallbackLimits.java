@@ -8,6 +8,7 @@ import dev.weir.limit.LimitStore;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Usage;
 import dev.weir.store.StoreException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -28,13 +29,16 @@ final class FallbackLimits implements LimitStore {
   /** Decisions counted here whose release may still come: it comes at once or not at all. */
   private static final int REMEMBERED = 100_000;
 
+  /** Longer than any request takes; after an outage, nothing of it is to be held for ever. */
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
+
   private final KnownRefusals primary;
   private final LimitStore local;
   private final Circuit circuit;
   private final ScheduledExecutorService timer;
   private final double share;
   private final Cache<String, Boolean> countedHere =
-      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(REMEMBERED_FOR).build();
   private final LongAdder localCount = new LongAdder();
   private final LongAdder lateCount = new LongAdder();
 
