@@ -209,7 +209,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private LoadReport measure() {
-    try (SecondsLine progress = new SecondsLine(terminal())) {
+    try (SecondsLine progress = new SecondsLine(environment, command.commandLine().getErr())) {
       return target.isPresent() ? ofTarget(target.get(), progress) : ofScenario(progress);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILURE, String.valueOf(e.getMessage()));
@@ -299,11 +299,5 @@ final class BenchCommand implements Callable<Integer> {
     }
     throw CommandFailure.usage(
         option + ": " + Text.clean(text) + " (expected: HOST:PORT, such as 127.0.0.1:9090)");
-  }
-
-  private PrintWriter terminal() {
-    return environment.progress()
-        ? command.commandLine().getErr()
-        : new PrintWriter(PrintWriter.nullWriter());
   }
 }

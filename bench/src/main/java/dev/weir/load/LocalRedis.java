@@ -173,7 +173,7 @@ final class LocalRedis implements OwnRedis {
     process.close();
   }
 
-  /** Starts it again at its port, empty. Does not wait. */
+  /** Starts it again at its port, with what it has kept: by default nothing. Does not wait. */
   synchronized void restart() throws IOException {
     if (!closed) {
       restarted = true;

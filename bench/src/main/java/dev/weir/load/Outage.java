@@ -10,7 +10,7 @@ record Outage(LocalRedis redis, Kind kind) implements RedisFault {
   enum Kind {
     /** It stands still, with its connections open, and then goes on. */
     STOPPED("stopped"),
-    /** It is killed, and then started again, empty. */
+    /** It is killed, and then started again, with what it has kept. */
     KILLED("killed");
 
     private final String what;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The Redis of a run, whose processes are started for it and end with it; it keeps no data on disk.
- * Thread-safe.
+ * The Redis of a run, whose processes are started for it and end with it; it keeps no data on disk
+ * unless it is told to. Thread-safe.
  */
 sealed interface OwnRedis extends AutoCloseable permits LocalRedis, LocalCluster {
 

@@ -1,5 +1,6 @@
 package dev.weir.load;
 
+import dev.weir.cli.Environment;
 import dev.weir.cli.Text;
 import dev.weir.load.Results.Second;
 import java.io.PrintWriter;
@@ -17,8 +18,13 @@ final class SecondsLine implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("weir-bench-progress").factory());
 
-  SecondsLine(PrintWriter terminal) {
-    this.terminal = terminal;
+  /**
+   * Creates one that says nothing where nobody sees progress.
+   *
+   * @param terminal where progress is shown
+   */
+  SecondsLine(Environment environment, PrintWriter terminal) {
+    this.terminal = environment.progress() ? terminal : new PrintWriter(PrintWriter.nullWriter());
   }
 
   /** Says that something is being waited for. */

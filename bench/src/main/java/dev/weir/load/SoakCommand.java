@@ -8,7 +8,6 @@ import dev.weir.load.LoadReport.Setup;
 import dev.weir.telemetry.LogConfig;
 import dev.weir.telemetry.Logging;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
@@ -124,7 +123,7 @@ final class SoakCommand implements Callable<Integer> {
   }
 
   private SoakReport soak() {
-    try (SecondsLine progress = new SecondsLine(terminal());
+    try (SecondsLine progress = new SecondsLine(environment, command.commandLine().getErr());
         Rig rig = Rig.create()) {
       // Also where the user ends this by Ctrl-C.
       Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
@@ -140,11 +139,5 @@ final class SoakCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.FAILURE, "interrupted");
     }
-  }
-
-  private PrintWriter terminal() {
-    return environment.progress()
-        ? command.commandLine().getErr()
-        : new PrintWriter(PrintWriter.nullWriter());
   }
 }

@@ -28,16 +28,8 @@ final class SoakFaults implements AutoCloseable {
   private final List<Fault> done = new ArrayList<>();
   private Optional<IOException> failure = Optional.empty();
 
-  /** What can be done to Redis. */
-  enum Kind {
-    /** It stands still, and goes on. */
-    STOPPED,
-    /** It is killed, and started again with all that it had answered. */
-    KILLED
-  }
-
   /** Something that is done, in seconds after the begin. */
-  record Fault(Kind kind, double from, double to) {}
+  record Fault(Outage.Kind kind, double from, double to) {}
 
   private SoakFaults(LocalRedis redis, List<Fault> planned, LongSupplier ticker) {
     this.redis = redis;
@@ -70,7 +62,7 @@ final class SoakFaults implements AutoCloseable {
     List<Fault> faults = new ArrayList<>();
     double at = mean * (0.5 + random.nextDouble());
     while (true) {
-      Kind kind = random.nextBoolean() ? Kind.STOPPED : Kind.KILLED;
+      Outage.Kind kind = random.nextBoolean() ? Outage.Kind.STOPPED : Outage.Kind.KILLED;
       double length = SHORTEST + (LONGEST - SHORTEST) * Math.pow(random.nextDouble(), 2);
       if (at + length > end) {
         return faults;
@@ -102,10 +94,11 @@ final class SoakFaults implements AutoCloseable {
     long begin = ticker.getAsLong();
     try {
       for (Fault fault : planned) {
+        Outage outage = new Outage(redis, fault.kind());
         awaitTime(begin, fault.from());
-        begin(fault.kind());
+        outage.begin();
         awaitTime(begin, fault.to());
-        end(fault.kind());
+        outage.end();
         done.add(fault);
       }
     } catch (IOException e) {
@@ -113,20 +106,6 @@ final class SoakFaults implements AutoCloseable {
     } catch (InterruptedException e) {
       // Nobody waits for it any more, and whoever closes this ends Redis as well.
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void begin(Kind kind) throws IOException {
-    switch (kind) {
-      case STOPPED -> redis.pause();
-      case KILLED -> redis.kill();
-    }
-  }
-
-  private void end(Kind kind) throws IOException {
-    switch (kind) {
-      case STOPPED -> redis.resume();
-      case KILLED -> redis.restart();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.weir.load;
 
 import dev.weir.cli.Text;
 import dev.weir.load.SoakFaults.Fault;
-import dev.weir.load.SoakFaults.Kind;
 import dev.weir.load.SoakReport.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ final class SoakTable {
   private static List<List<String>> faults(List<Fault> faults) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("", "times", "seconds together", "longest"));
-    for (Kind kind : Kind.values()) {
+    for (Outage.Kind kind : Outage.Kind.values()) {
       List<Double> lengths =
           faults.stream()
               .filter(fault -> fault.kind() == kind)
