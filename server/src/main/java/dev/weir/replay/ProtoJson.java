@@ -364,9 +364,9 @@ final class ProtoJson {
   private Object found() {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> parser.getString();
-      case START_OBJECT -> Structure.OBJECT;
-      case START_ARRAY -> Structure.LIST;
-      case null -> Structure.NOTHING;
+      case START_OBJECT -> JsonStructure.OBJECT;
+      case START_ARRAY -> JsonStructure.LIST;
+      case null -> JsonStructure.NOTHING;
       default -> new Literal(parser.getString());
     };
   }
@@ -381,24 +381,6 @@ final class ProtoJson {
     @Override
     public String toString() {
       return text.length() > LONGEST_NUMBER ? text.substring(0, LONGEST_NUMBER) + "…" : text;
-    }
-  }
-
-  /** What stands where a value should. */
-  private enum Structure {
-    OBJECT("an object"),
-    LIST("a list"),
-    NOTHING("nothing");
-
-    private final String words;
-
-    Structure(String words) {
-      this.words = words;
-    }
-
-    @Override
-    public String toString() {
-      return words;
     }
   }
 }
