@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -21,13 +23,13 @@ import java.util.function.Supplier;
  */
 final class CohortPipeline implements AutoCloseable {
   /** How often a step is begun: a server does it twice a second, and it hardly differs. */
-  private static final long STEP_MILLIS = 1_000;
+  private static final long STEP_MILLIS = 2_000;
 
   /**
    * How many steps may be under way. The more, the less a step that takes long holds up what is
    * decided; and the later what it found holds.
    */
-  private static final int STEPS = 10;
+  private static final int STEPS = 5;
 
   /**
    * A replay has all requests of a provider, and not a replica's share of them. Who decides writes
@@ -38,14 +40,15 @@ final class CohortPipeline implements AutoCloseable {
   /** Who judges meets nobody. */
   private static final LiveCohorts.Room JUDGED = new LiveCohorts.Room(1, 1 << 23, 1);
 
-  private final BackgroundCohorts store;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("cohorts").factory());
+
   private final LiveCohorts deciding;
 
-  /** Confined to the store's thread. */
+  /** Confined to the thread, as is the store. */
   private final LiveCohorts judging;
 
-  private final Queue<CompletionStage<News>> underWay = new ArrayDeque<>(STEPS);
-  private CompletionStage<?> last = CompletableFuture.completedStage(null);
+  private final Queue<CompletableFuture<News>> underWay = new ArrayDeque<>(STEPS);
   private long nextStep;
 
   /**
@@ -54,9 +57,9 @@ final class CohortPipeline implements AutoCloseable {
    * @param store answers at once
    */
   CohortPipeline(CohortStore store, Supplier<CohortPolicy> policies) {
-    this.store = new BackgroundCohorts(store);
-    this.deciding = new LiveCohorts(this.store, policies, TraitHash.unkeyed(), SEEN);
-    this.judging = new LiveCohorts(this.store, policies, TraitHash.unkeyed(), JUDGED);
+    // Who decides neither writes nor reads.
+    this.deciding = new LiveCohorts(store, policies, TraitHash.unkeyed(), SEEN);
+    this.judging = new LiveCohorts(store, policies, TraitHash.unkeyed(), JUDGED);
   }
 
   /** Returns what is known and learned while requests are decided. */
@@ -71,28 +74,27 @@ final class CohortPipeline implements AutoCloseable {
     }
     nextStep = now + STEP_MILLIS;
     Lessons lessons = deciding.take();
-    CompletionStage<News> step = store.then(last, () -> step(lessons, now));
-    underWay.add(step);
-    last = step;
+    underWay.add(CompletableFuture.supplyAsync(() -> step(lessons, now), thread));
     if (underWay.size() > STEPS) {
-      deciding.update(underWay.remove().toCompletableFuture().join());
+      deciding.update(underWay.remove().join());
     }
   }
 
-  private CompletionStage<News> step(Lessons lessons, long now) {
-    return judging
-        .learn(lessons, now)
-        .thenCompose(done -> judging.assess(now))
-        .thenCompose(any -> judging.read(now))
-        .thenApply(
-            news -> {
-              judging.update(news);
-              return news;
-            });
+  private News step(Lessons lessons, long now) {
+    await(judging.learn(lessons, now));
+    await(judging.assess(now));
+    News news = await(judging.read(now));
+    judging.update(news);
+    return news;
   }
 
+  /** Ends the thread. What was begun is ended, and nothing can be called any more. */
   @Override
   public void close() {
-    store.close();
+    thread.shutdown();
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
   }
 }
