@@ -83,8 +83,13 @@ final class Assessor {
         && !Owners.areAtLeast(Split.FEWEST_EXPLAINED, sample.members())) {
       return known;
     }
+    boolean overused = isOverused(sample, trait);
+    if (observed && trait.weak() && !overused) {
+      // Whoever its members are: a weak trait is the cause of nothing, and only read beside others.
+      return known;
+    }
     Split members = probe.split(known, sample, now);
-    if (observed && isUnsuspicious(sample, members, trait, population)) {
+    if (observed && !overused && isUnsuspicious(sample, members, trait, population)) {
       return known;
     }
     if (known.standing() == Standing.CLEARED && !hasGrown(known, sample)) {
@@ -95,14 +100,10 @@ final class Assessor {
   }
 
   private boolean isUnsuspicious(Sample sample, Split members, Trait trait, Population population) {
-    if (isOverused(sample, trait)) {
-      return false;
-    }
     if (members.isPartOfCampaign()) {
-      return trait.weak() || members.isExcused(trait);
+      return members.isExcused(trait);
     }
-    return trait.weak()
-        || !Owners.areAtLeast(FEWEST, members.rest())
+    return !Owners.areAtLeast(FEWEST, members.rest())
         || Suspicion.most(sample, members, trait, population) < policy.suspicion();
   }
 

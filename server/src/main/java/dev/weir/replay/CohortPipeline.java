@@ -22,14 +22,17 @@ import java.util.function.Supplier;
  * verdicts. For one thread at a time.
  */
 final class CohortPipeline implements AutoCloseable {
-  /** How often a step is begun: a server does it twice a second, and it hardly differs. */
-  private static final long STEP_MILLIS = 2_000;
+  /**
+   * How often a step is begun. A server does it twice a second, and it hardly differs; but what
+   * changes several times in a step is judged once.
+   */
+  private static final long STEP_MILLIS = 4_000;
 
   /**
    * How many steps may be under way. The more, the less a step that takes long holds up what is
    * decided; and the later what it found holds.
    */
-  private static final int STEPS = 5;
+  private static final int STEPS = 3;
 
   /**
    * A replay has all requests of a provider, and not a replica's share of them. Who decides writes
