@@ -153,6 +153,14 @@ final class BenchCommand implements Callable<Integer> {
       description = "From which accounts are drawn. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--java-option",
+      paramLabel = "OPTION",
+      description =
+          "With --scenario: one more option for the server's Java, such as"
+              + " --java-option=-XX:+UseSerialGC. May be repeated.")
+  private List<String> javaOptions = List.of();
+
   @Option(names = "--json", description = "Print the figures as one line of JSON.")
   private boolean json;
 
@@ -195,6 +203,9 @@ final class BenchCommand implements Callable<Integer> {
     if (metrics.isPresent() && target.isEmpty()) {
       throw CommandFailure.usage("--metrics: goes with --target; a scenario's server is watched");
     }
+    if (!javaOptions.isEmpty() && target.isPresent()) {
+      throw CommandFailure.usage("--java-option: goes with --scenario; --target runs already");
+    }
     Bounds.within("--rate", rate, MOST_RATE);
     Bounds.within("--connections", connections, MOST_CONNECTIONS);
     Bounds.within("--max-in-flight", maxInFlight, MOST_IN_FLIGHT);
@@ -232,7 +243,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private LoadReport ofScenario(SecondsLine progress) throws IOException, InterruptedException {
     LoadScenario chosen = chosen(scenario.orElseThrow());
-    try (Rig rig = Rig.create()) {
+    try (Rig rig = Rig.create(javaOptions)) {
       // Also where the user ends this by Ctrl-C.
       Thread hook = new Thread(rig::close);
       Runtime.getRuntime().addShutdownHook(hook);
@@ -257,7 +268,7 @@ final class BenchCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     LoadPlan plan = new LoadPlan(rate, warmUp, duration, maxInFlight, budget, deadline);
     int drawn = accounts.orElse(defaultAccounts);
-    Setup setup = new Setup(name, endpoint.toString(), connections, drawn, zipf, plan);
+    Setup setup = new Setup(name, endpoint.toString(), connections, drawn, zipf, javaOptions, plan);
     String run = Long.toString(environment.clock().millis(), Character.MAX_RADIX);
     Checks checks = new Checks(drawn, zipf, seed, run);
     progress.say("Warming up for " + warmUp.toMillis() / 1e3 + " s");

@@ -23,6 +23,7 @@ import org.HdrHistogram.Histogram;
  * @param maxInFlight how many calls could be unanswered at once
  * @param accounts of how many accounts checks were drawn
  * @param zipf the exponent of the distribution; 0 where all were alike
+ * @param javaOptions of the server that was started, beside the launcher's
  * @param planned how many checks were to be sent while it was measured
  * @param sent how many were
  * @param notSent how many were not, since too many were unanswered
@@ -53,6 +54,7 @@ record LoadReport(
     double deadline,
     int accounts,
     double zipf,
+    List<String> javaOptions,
     long planned,
     long sent,
     long notSent,
@@ -101,7 +103,13 @@ record LoadReport(
 
   /** How a run was set up, beside its plan. */
   record Setup(
-      String scenario, String target, int connections, int accounts, double zipf, LoadPlan plan) {}
+      String scenario,
+      String target,
+      int connections,
+      int accounts,
+      double zipf,
+      List<String> javaOptions,
+      LoadPlan plan) {}
 
   /**
    * What processes spent while it was measured.
@@ -133,6 +141,7 @@ record LoadReport(
         plan.deadline().toMillis(),
         setup.accounts(),
         setup.zipf(),
+        setup.javaOptions(),
         sent + notSent,
         sent,
         notSent,

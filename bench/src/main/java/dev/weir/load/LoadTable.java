@@ -57,6 +57,9 @@ final class LoadTable {
                 Text.plural(report.maxInFlight(), "call"),
                 Text.plural(report.accounts(), "account"),
                 report.zipf() > 0 ? " (Zipf " + report.zipf() + ")" : ""));
+    if (!report.javaOptions().isEmpty()) {
+      lines.add("server with " + String.join(" ", report.javaOptions()));
+    }
     report
         .fault()
         .ifPresent(

@@ -34,17 +34,23 @@ final class Rig implements AutoCloseable {
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Path folder;
+  private final List<String> javaOptions;
   private boolean closed;
   private Optional<OwnRedis> redis = Optional.empty();
   private Optional<OwnProcess> server = Optional.empty();
 
-  private Rig(Path folder) {
+  private Rig(Path folder, List<String> javaOptions) {
     this.folder = folder;
+    this.javaOptions = javaOptions;
   }
 
-  /** Creates one that has started nothing yet. */
-  static Rig create() throws IOException {
-    return new Rig(Files.createTempDirectory("weir-bench-"));
+  /**
+   * Creates one that has started nothing yet.
+   *
+   * @param javaOptions of servers, beside those of the launcher, which they win over
+   */
+  static Rig create(List<String> javaOptions) throws IOException {
+    return new Rig(Files.createTempDirectory("weir-bench-"), javaOptions);
   }
 
   /**
@@ -92,6 +98,9 @@ final class Rig implements AutoCloseable {
   private OwnServer serve(String name, List<String> program, Path ready)
       throws IOException, InterruptedException {
     List<String> command = java();
+    command.addAll(javaOptions);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
     command.addAll(program);
     Path log = ready.resolveSibling("server.log");
     OwnProcess process = keep(OwnProcess.start(name, log, command));
@@ -213,9 +222,7 @@ final class Rig implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseCompactObjectHeaders",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            System.getProperty("java.class.path")));
+            "-XX:+ExitOnOutOfMemoryError"));
   }
 
   private void delete() {

@@ -9,6 +9,7 @@ import dev.weir.telemetry.LogConfig;
 import dev.weir.telemetry.Logging;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
@@ -124,12 +125,12 @@ final class SoakCommand implements Callable<Integer> {
 
   private SoakReport soak() {
     try (SecondsLine progress = new SecondsLine(environment, command.commandLine().getErr());
-        Rig rig = Rig.create()) {
+        Rig rig = Rig.create(List.of())) {
       // Also where the user ends this by Ctrl-C.
       Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
       progress.say("Starting Redis and two replicas");
       LoadPlan plan = new LoadPlan(rate, warmUp, duration, MAX_IN_FLIGHT, budget, DEADLINE);
-      Setup setup = new Setup("soak", "two replicas", CONNECTIONS, accounts, 0, plan);
+      Setup setup = new Setup("soak", "two replicas", CONNECTIONS, accounts, 0, List.of(), plan);
       String run = Long.toString(environment.clock().millis(), Character.MAX_RADIX);
       return new Soak(setup, run, ticker)
           .run(rig, SoakFaults.draw(duration, every, seed), progress::follow);

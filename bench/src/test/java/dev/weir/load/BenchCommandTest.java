@@ -73,6 +73,8 @@ final class BenchCommandTest {
         "--scenario echo --connections 0 | 2 | --connections: 0 (expected: from 1 to 1000)",
         "--scenario echo --max-in-flight 0 | 2 | --max-in-flight: 0 (expected: from 1 to 1000000)",
         "--scenario echo --accounts 0 | 2 | --accounts: 0 (expected: from 1 to 10000000)",
+        "--target 127.0.0.1:1 --java-option=-Xmx1g | 2 | --java-option: goes with --scenario;"
+            + " --target runs already",
         "--scenario echo --zipf -1 | 2 | --zipf: -1.0 (expected: from 0 to 10)",
         "--scenario echo --duration 2h | 2 | --duration: 7200000 ms (expected: from 1000 ms to",
         "--scenario echo --duration soon | 2 | Invalid value for option '--duration': soon",

@@ -38,7 +38,7 @@ final class LocalClusterTest {
 
   @BeforeAll
   static void start() throws Exception {
-    rig = Rig.create();
+    rig = Rig.create(List.of());
     weir = rig.start(scenario("redis-failover"), BUDGET);
     cluster = (LocalCluster) rig.redis().orElseThrow();
   }
@@ -153,7 +153,7 @@ final class LocalClusterTest {
   private static LoadReport run(Duration duration, Optional<Fault> fault) throws Exception {
     LoadPlan plan =
         new LoadPlan(RATE, Duration.ofMillis(200), duration, 1_000, BUDGET, Duration.ofSeconds(20));
-    Setup setup = new Setup("test", weir.toString(), 2, 1_000, 0, plan);
+    Setup setup = new Setup("test", weir.toString(), 2, 1_000, 0, List.of(), plan);
     Checks checks = new Checks(1_000, 0, 1, String.valueOf(System.nanoTime()));
     return new LoadRun(
             setup,

@@ -15,6 +15,7 @@ import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -167,7 +168,8 @@ final class OpenLoopTest {
             .start();
     try {
       Endpoint target = new Endpoint("127.0.0.1", server.getPort());
-      LoadReport.Setup setup = new LoadReport.Setup("fake", target.toString(), 2, 10, 0, plan);
+      LoadReport.Setup setup =
+          new LoadReport.Setup("fake", target.toString(), 2, 10, 0, List.of(), plan);
       return new LoadRun(setup, target, clock, Optional::empty, Optional::empty, Optional.empty())
           .run(number -> CheckRequest.newBuilder().setRequestId("" + number).build(), _ -> {});
     } finally {

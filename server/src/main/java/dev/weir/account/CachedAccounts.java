@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds accounts in a bounded cache, and reads from the store what is not there. A hit allocates
  * nothing. An account is read again when it changes anywhere, and in any case after the configured
- * staleness; all time is the caller's {@code now}, so that a replay owns it. Thread-safe.
+ * staleness: ahead of it, where the account is seen in its last quarter. All time is the caller's
+ * {@code now}, so that a replay owns it. Thread-safe.
  */
 public final class CachedAccounts implements Accounts, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CachedAccounts.class);
@@ -32,6 +33,7 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
 
   private final AccountStore store;
   private final long stalenessMillis;
+  private final long ageingMillis;
   private final long lastKnownMillis;
 
   /** Apart, so that ids which an attacker invents push out none that exist. */
@@ -54,6 +56,8 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
   public CachedAccounts(AccountStore store, AccountCacheConfig config) {
     this.store = store;
     this.stalenessMillis = config.staleness().toMillis();
+    // The last quarter: whoever is seen so often is never waited for.
+    this.ageingMillis = stalenessMillis - stalenessMillis / 4;
     this.lastKnownMillis = config.lastKnown().toMillis();
     this.known = cache(config.maxAccounts());
     this.unknown = cache(Math.max(1, config.maxAccounts() / 2));
@@ -69,6 +73,9 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
     Entry entry = cached(accountId);
     if (entry != null && isFresh(entry, now)) {
       hits.increment();
+      if (now - entry.readAt >= ageingMillis) {
+        readAhead(accountId, now);
+      }
       return entry.fresh;
     }
     misses.increment();
@@ -110,6 +117,13 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
     return !entry.doubted
         && entry.epoch == epoch.get()
         && Math.abs(now - entry.readAt) < stalenessMillis;
+  }
+
+  /** Reads an account that will soon be stale, so that whoever asks for it again need not wait. */
+  private void readAhead(String accountId, long now) {
+    if (!reads.containsKey(accountId) && reads.size() < MOST_READS && backoff.permits(now)) {
+      start(accountId, null, now);
+    }
   }
 
   private CompletionStage<Lookup> read(

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CachedAccountsTest {
   private static final long NOW = 1_700_000_000_000L;
   private static final long STALE = 30_000;
+  private static final long AGEING = STALE * 3 / 4;
   private static final long LAST_KNOWN = 3_600_000;
   private static final long FOREVER = Long.MAX_VALUE;
 
@@ -39,9 +40,24 @@ class CachedAccountsTest {
 
     assertThat(found("a", NOW)).isEqualTo(fresh("a", "start"));
     store.set(profile("a", "scale"));
-    assertThat(found("a", NOW + STALE - 1)).isEqualTo(fresh("a", "start"));
+    assertThat(found("a", NOW + AGEING - 1)).isEqualTo(fresh("a", "start"));
     assertThat(store.reads()).isEqualTo(1);
     assertThat(found("a", NOW + STALE)).isEqualTo(fresh("a", "scale"));
+  }
+
+  @Test
+  void readsAheadWhatIsAskedForShortlyBeforeItIsStale() {
+    store.set(profile("a", "start"));
+    found("a", NOW);
+    store.set(profile("a", "scale"));
+    store.answerByHand();
+
+    assertThat(find("a", NOW + AGEING, FOREVER)).isCompletedWithValue(fresh("a", "start"));
+    assertThat(find("a", NOW + STALE - 1, FOREVER)).isCompletedWithValue(fresh("a", "start"));
+    assertThat(store.reads()).as("one read for both").isEqualTo(2);
+    store.next().complete(profile("a", "scale"));
+    assertThat(find("a", NOW + STALE, FOREVER)).isCompletedWithValue(fresh("a", "scale"));
+    assertThat(store.reads()).isEqualTo(2);
   }
 
   @Test

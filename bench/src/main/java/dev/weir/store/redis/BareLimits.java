@@ -2,6 +2,7 @@ package dev.weir.store.redis;
 
 import dev.weir.limit.LimitStore;
 import dev.weir.store.StoreException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,11 +46,18 @@ public final class BareLimits implements AutoCloseable {
   private final Deque<Command> waiting = new ArrayDeque<>();
   private final int pipelined;
   private final Wire wire;
+  private final Duplex ways;
   private final Thread thread;
   private boolean ended;
 
   private BareLimits(Wire wire, int pipelined) {
     this.wire = wire;
+    this.ways =
+        wire.duplex(
+            (int) CONFIG.socketTimeout().toMillis(),
+            () -> {
+              throw new SocketTimeoutException("no reply for " + CONFIG.socketTimeout());
+            });
     this.pipelined = pipelined;
     this.thread = Thread.ofPlatform().daemon().name("bare-limits").unstarted(this::run);
   }
@@ -117,10 +125,10 @@ public final class BareLimits implements AutoCloseable {
   }
 
   private void exchange(List<Command> batch) {
-    batch.forEach(command -> command.write(wire));
-    wire.send();
+    batch.forEach(command -> command.write(ways));
+    ways.flush();
     for (Command command : batch) {
-      Object reply = wire.read();
+      Object reply = ways.read();
       if (reply instanceof JedisDataException error) {
         command.reply().completeExceptionally(Replies.failure(error));
       } else {

@@ -36,6 +36,11 @@ final class Attempt {
     return answered.compareAndSet(false, true);
   }
 
+  /** Returns whether there was a claim. */
+  boolean isClaimed() {
+    return answered.get();
+  }
+
   /** Answers with what the store said. */
   void complete(Outcome outcome) {
     answer.complete(outcome);

@@ -11,9 +11,6 @@ import dev.weir.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts in the store, and on this replica where the store does not answer in time; what the store
  * is known to refuse still, it is not asked. An acquisition never fails because of the store.
- * Thread-safe; one timer for all time-outs, no thread for a call.
+ * Thread-safe; one thread for all time-outs, no thread for a call.
  */
 final class FallbackLimits implements LimitStore {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackLimits.class);
@@ -35,7 +32,7 @@ final class FallbackLimits implements LimitStore {
   private final KnownRefusals primary;
   private final LimitStore local;
   private final Circuit circuit;
-  private final ScheduledExecutorService timer;
+  private final Deadlines deadlines;
   private final double share;
   private final Cache<String, Boolean> countedHere =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(REMEMBERED_FOR).build();
@@ -43,15 +40,11 @@ final class FallbackLimits implements LimitStore {
   private final LongAdder lateCount = new LongAdder();
 
   FallbackLimits(
-      LimitStore primary,
-      LimitStore local,
-      Circuit circuit,
-      ScheduledExecutorService timer,
-      double share) {
+      LimitStore primary, LimitStore local, Circuit circuit, Deadlines deadlines, double share) {
     this.primary = new KnownRefusals(primary);
     this.local = local;
     this.circuit = circuit;
-    this.timer = timer;
+    this.deadlines = deadlines;
     this.share = share;
   }
 
@@ -82,7 +75,7 @@ final class FallbackLimits implements LimitStore {
     }
     long start = System.nanoTime();
     CompletionStage<Outcome> asked = primary.acquire(acquisition, now);
-    Future<?> timeout = timeout(attempt, acquisition, now);
+    limitTime(attempt, acquisition, now);
     asked.whenComplete(
         (outcome, failure) -> {
           long nanos = System.nanoTime() - start;
@@ -90,7 +83,6 @@ final class FallbackLimits implements LimitStore {
             late(attempt, outcome, failure);
             return;
           }
-          timeout.cancel(false);
           if (failure == null) {
             circuit.succeeded(nanos);
             attempt.complete(outcome);
@@ -142,19 +134,26 @@ final class FallbackLimits implements LimitStore {
             });
   }
 
-  private Future<?> timeout(Attempt attempt, Acquisition acquisition, long now) {
+  private void limitTime(Attempt attempt, Acquisition acquisition, long now) {
     if (acquisition.timeoutNanos() == Long.MAX_VALUE) {
-      return CompletableFuture.completedFuture(null);
+      return;
     }
-    return timer.schedule(
-        () -> {
-          if (attempt.claim()) {
-            circuit.timedOut(acquisition.timeoutNanos());
-            countHere(attempt, acquisition, now);
+    deadlines.add(
+        new Deadlines.Call() {
+          @Override
+          public boolean isDone() {
+            return attempt.isClaimed();
+          }
+
+          @Override
+          public void timeOver() {
+            if (attempt.claim()) {
+              circuit.timedOut(acquisition.timeoutNanos());
+              countHere(attempt, acquisition, now);
+            }
           }
         },
-        acquisition.timeoutNanos(),
-        TimeUnit.NANOSECONDS);
+        acquisition.timeoutNanos());
   }
 
   private void countHere(Attempt attempt, Acquisition acquisition, long now) {

@@ -33,6 +33,7 @@ public final class FallbackStore implements Store {
   private final Store primary;
   private final Store local;
   private final ScheduledThreadPoolExecutor timer;
+  private final Deadlines deadlines = new Deadlines("weir-store-deadlines");
   private final Circuit circuit;
   private final FallbackLimits limits;
   private final LeasedLimits leased;
@@ -53,11 +54,9 @@ public final class FallbackStore implements Store {
     this.timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("weir-store-timer").factory());
-    // Nearly every time-out is cancelled: without this they would pile up until they are due.
-    timer.setRemoveOnCancelPolicy(true);
     this.circuit = new Circuit(config, primary::time, timer);
     this.limits =
-        new FallbackLimits(primary.limits(), local.limits(), circuit, timer, config.share());
+        new FallbackLimits(primary.limits(), local.limits(), circuit, deadlines, config.share());
     this.leased = new LeasedLimits(limits, limits::lend, Ticker.systemTicker());
     var _ =
         timer.scheduleWithFixedDelay(
@@ -122,6 +121,7 @@ public final class FallbackStore implements Store {
   @Override
   public void close() {
     timer.shutdownNow();
+    deadlines.close();
     primary.close();
     local.close();
   }

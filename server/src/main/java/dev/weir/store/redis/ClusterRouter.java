@@ -119,7 +119,7 @@ final class ClusterRouter implements Router {
                 new Pipeline(
                     node.toString(),
                     () -> wires.connect(node),
-                    wires.config().queue(),
+                    wires.config(),
                     counters,
                     this::refreshSoon))
         .toList();

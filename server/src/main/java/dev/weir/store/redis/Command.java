@@ -17,6 +17,9 @@ final class Command {
   private final boolean asking;
   private final CompletableFuture<@Nullable Object> reply;
 
+  /** When it was written; of the pipeline alone. */
+  private long writtenAt;
+
   private Command(
       ProtocolCommand name,
       byte[][] arguments,
@@ -52,6 +55,16 @@ final class Command {
     return new Command(name, arguments, script, afterAsking, new CompletableFuture<>());
   }
 
+  /** Returns the same call, with the same reply, that brings the text of its script. */
+  Command withText() {
+    if (script == null) {
+      throw new IllegalStateException(name + " is no script");
+    }
+    byte[][] withText = arguments.clone();
+    withText[0] = script.text();
+    return new Command(Protocol.Command.EVAL, withText, script, asking, reply);
+  }
+
   CompletableFuture<@Nullable Object> reply() {
     return reply;
   }
@@ -61,24 +74,21 @@ final class Command {
     return asking;
   }
 
-  /** Writes the command, without its text if it is a script. */
-  void write(Wire wire) {
+  /** Writes the command. */
+  void write(Duplex to) {
     if (asking) {
-      wire.sendCommand(Protocol.Command.ASKING);
+      to.write(Protocol.Command.ASKING);
     }
-    wire.sendCommand(name, arguments);
+    to.write(name, arguments);
   }
 
-  /** Writes the call of a script with its text. */
-  void writeText(Wire wire) {
-    if (script == null) {
-      throw new IllegalStateException(name + " is no script");
-    }
-    if (asking) {
-      wire.sendCommand(Protocol.Command.ASKING);
-    }
-    byte[][] withText = arguments.clone();
-    withText[0] = script.text();
-    wire.sendCommand(Protocol.Command.EVAL, withText);
+  /** Returns when it was written, by the clock of whoever wrote it. */
+  long writtenAt() {
+    return writtenAt;
+  }
+
+  /** Remembers when it is written; before anybody else may ask. */
+  void writtenAt(long nanoTime) {
+    writtenAt = nanoTime;
   }
 }

@@ -61,7 +61,7 @@ public record RedisConfig(
     require("connections", connections, 1, 16, "connections");
     require("connect_timeout", connectTimeout, Duration.ofMillis(10));
     require("socket_timeout", socketTimeout, Duration.ofMillis(5));
-    require("queue", queue, Pipeline.MOST_AT_ONCE, 1_000_000, "commands");
+    require("queue", queue, Pipeline.MOST_UNDER_WAY, 1_000_000, "commands");
     boolean plain = keyPrefix.chars().allMatch(c -> c > ' ' && c < 127 && c != '{' && c != '}');
     if (keyPrefix.length() > LONGEST_PREFIX || !plain) {
       throw new InvalidFieldException(

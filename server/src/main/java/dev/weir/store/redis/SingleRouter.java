@@ -27,7 +27,7 @@ final class SingleRouter implements Router {
                     new Pipeline(
                         name,
                         () -> wires.connect(address.get()),
-                        wires.config().queue(),
+                        wires.config(),
                         counters,
                         () -> {}))
             .toList();

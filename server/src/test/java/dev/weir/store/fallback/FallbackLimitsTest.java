@@ -40,6 +40,7 @@ final class FallbackLimitsTest {
 
   private final Random random = new Random(1);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final Deadlines deadlines = new Deadlines("deadlines");
   private final MemoryStore shared = new MemoryStore(() -> NOW, MemoryConfig.defaults());
   private final MemoryStore own = new MemoryStore(() -> NOW, MemoryConfig.defaults());
   private final AtomicInteger asked = new AtomicInteger();
@@ -48,13 +49,14 @@ final class FallbackLimitsTest {
   @AfterEach
   void stop() {
     timer.shutdownNow();
+    deadlines.close();
   }
 
   private FallbackLimits over(LimitStore primary, double share) {
     FallbackConfig config =
         new FallbackConfig(
             share, 50, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(10));
-    return new FallbackLimits(primary, own.limits(), circuit(config), timer, share);
+    return new FallbackLimits(primary, own.limits(), circuit(config), deadlines, share);
   }
 
   private Circuit circuit(FallbackConfig config) {

@@ -42,6 +42,7 @@ final class KnownRefusalsTest {
 
   private final Random random = new Random(1);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final Deadlines deadlines = new Deadlines("deadlines");
   private final Shared shared = new Shared();
   private final FallbackConfig config = FallbackConfig.defaults();
   private final FallbackLimits limits =
@@ -49,12 +50,13 @@ final class KnownRefusalsTest {
           shared,
           memory(),
           new Circuit(config, () -> CompletableFuture.completedStage(NOW), timer),
-          timer,
+          deadlines,
           config.share());
 
   @AfterEach
   void stop() {
     timer.shutdownNow();
+    deadlines.close();
   }
 
   private static LimitStore memory() {

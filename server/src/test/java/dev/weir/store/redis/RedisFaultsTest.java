@@ -92,7 +92,7 @@ final class RedisFaultsTest {
   void refusesMoreThanMayWait() throws Exception {
     proxy.stall();
     List<CompletableFuture<Long>> calls = new ArrayList<>();
-    // One batch may be on its way, and 128 wait.
+    // A few may be on their way, and 128 wait.
     for (int i = 0; i < 3 * 128; i++) {
       calls.add(store.time().toCompletableFuture());
     }
@@ -117,6 +117,20 @@ final class RedisFaultsTest {
     RedisStats after = store.stats();
     assertThat(after.commands() - before.commands()).isEqualTo(100);
     assertThat(after.batches() - before.batches()).isLessThan(50);
+  }
+
+  @Test
+  void sendsAFewWithoutWaitingForRepliesAndLetsOthersShareAWrite() throws Exception {
+    Requests.get(store.time());
+    RedisStats before = store.stats();
+    // Of the replies: what is sent goes on to Redis.
+    proxy.delay(10_000);
+    for (int i = 0; i < 10; i++) {
+      var _ = store.time();
+    }
+    RedisStats after = store.stats();
+    assertThat(after.batches() - before.batches()).isEqualTo(4);
+    assertThat(after.waiting()).isEqualTo(6);
   }
 
   @Test
