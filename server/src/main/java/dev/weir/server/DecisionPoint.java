@@ -25,8 +25,9 @@ final class DecisionPoint {
   private DecisionPoint() {}
 
   /**
-   * Returns an engine that sheds what is over {@code inFlight}, remembers {@code remembered} early
-   * refusals for retries, and decides the rest. {@code ticker} is in monotonic nanoseconds.
+   * Returns an engine that remembers {@code remembered} early refusals for retries, sheds what is
+   * over {@code inFlight}, and decides the rest. A retry whose answer is known is never shed, since
+   * it would get another. {@code ticker} is in monotonic nanoseconds.
    */
   static Engine wire(
       Supplier<? extends Policy> policies,
@@ -41,7 +42,8 @@ final class DecisionPoint {
       int remembered) {
     Engine engine =
         new PolicyEngine(policies, overrides, accounts, challenges, limits, cohorts, IDS, observer);
-    Engine remembering = new RememberingEngine(engine, observer, remembered);
-    return new BulkheadEngine(remembering, policies, accounts, inFlight, ticker, IDS, observer);
+    Engine bounded =
+        new BulkheadEngine(engine, policies, accounts, inFlight, ticker, IDS, observer);
+    return new RememberingEngine(bounded, observer, remembered);
   }
 }

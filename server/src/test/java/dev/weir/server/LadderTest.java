@@ -12,6 +12,7 @@ import dev.weir.v1.DecisionServiceGrpc;
 import dev.weir.v1.DecisionServiceGrpc.DecisionServiceBlockingStub;
 import dev.weir.v1.DecisionServiceGrpc.DecisionServiceFutureStub;
 import dev.weir.v1.Evidence;
+import dev.weir.v1.Operation;
 import dev.weir.v1.Principal;
 import dev.weir.v1.Verdict;
 import io.grpc.ManagedChannel;
@@ -46,6 +47,7 @@ class LadderTest {
       limits:
         - {name: requests_per_minute, by: account, window: 1m, measure: requests, max: 1000000}
       rules:
+        - {name: retired, when: operation.model == "old", verdict: deny, code: MODEL}
         - {name: over_limit, when: limits.exceeded, verdict: deny, code: RATE_LIMITED}
       failure:
         default: deny
@@ -95,6 +97,14 @@ class LadderTest {
       DecisionServiceFutureStub futures = DecisionServiceGrpc.newFutureStub(channel);
       await().until(() -> stub.check(request("a1")).getEvidence() == Evidence.COMPLETE);
 
+      CheckRequest refused =
+          request("a1").toBuilder()
+              .setRequestId("r1")
+              .setOperation(Operation.newBuilder().setModel("old"))
+              .build();
+      CheckResponse refusal = stub.check(refused);
+      assertThat(refusal.getReasons(0).getCode()).isEqualTo("MODEL");
+
       proxy.stall();
       List<ListenableFuture<CheckResponse>> held = new ArrayList<>();
       for (int i = 0; i < IN_FLIGHT; i++) {
@@ -108,6 +118,7 @@ class LadderTest {
         assertThat(shed.getReasons(0).getCode()).isEqualTo("UNAVAILABLE");
         assertThat(shed.getReasons(0).getDetail()).isEqualTo("overload");
       }
+      assertThat(stub.check(refused)).as("a retry gets its answer").isEqualTo(refusal);
       assertThat(held).as("who had room waits on").noneMatch(ListenableFuture::isDone);
       assertThat(get(server, "/metrics"))
           .contains("weir_checks_limit 8")

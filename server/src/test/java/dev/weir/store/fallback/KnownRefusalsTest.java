@@ -13,11 +13,9 @@ import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
 import dev.weir.limit.TokenWeights;
-import dev.weir.limit.Usage;
 import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +41,7 @@ final class KnownRefusalsTest {
   private final Random random = new Random(1);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Deadlines deadlines = new Deadlines("deadlines");
-  private final Shared shared = new Shared();
+  private final HoldingStore shared = new HoldingStore(memory());
   private final FallbackConfig config = FallbackConfig.defaults();
   private final FallbackLimits limits =
       new FallbackLimits(
@@ -359,60 +357,5 @@ final class KnownRefusalsTest {
       refusals.acquire(acquisition(demand), NOW);
     }
     assertThat(refusals.held()).isBetween(KnownRefusals.MOST / 2L, (long) KnownRefusals.MOST);
-  }
-
-  /** The store that replicas share. */
-  private static final class Shared implements LimitStore {
-    private final LimitStore store = memory();
-    private final List<Acquisition> asked = new ArrayList<>();
-    private final List<Runnable> answers = new ArrayList<>();
-    private final List<Runnable> releases = new ArrayList<>();
-    private boolean holdsAnswers;
-    private boolean holdsReleases;
-    private boolean gone;
-
-    void answer() {
-      holdsAnswers = false;
-      answers.forEach(Runnable::run);
-    }
-
-    void release() {
-      holdsReleases = false;
-      releases.forEach(Runnable::run);
-    }
-
-    @Override
-    public CompletionStage<Outcome> acquire(Acquisition acquisition, long now) {
-      asked.add(acquisition);
-      if (gone) {
-        return CompletableFuture.failedStage(new IllegalStateException("gone"));
-      }
-      CompletionStage<Outcome> outcome = store.acquire(acquisition, now);
-      if (!holdsAnswers) {
-        return outcome;
-      }
-      CompletableFuture<Outcome> later = new CompletableFuture<>();
-      answers.add(() -> later.complete(outcome.toCompletableFuture().join()));
-      return later;
-    }
-
-    @Override
-    public CompletionStage<Boolean> settle(Usage usage, long now) {
-      return store.settle(usage, now);
-    }
-
-    @Override
-    public CompletionStage<Void> release(Acquisition acquisition, long acquiredAt, long now) {
-      if (!holdsReleases) {
-        return store.release(acquisition, acquiredAt, now);
-      }
-      CompletableFuture<Void> later = new CompletableFuture<>();
-      releases.add(
-          () ->
-              store
-                  .release(acquisition, acquiredAt, now)
-                  .whenComplete((done, failure) -> later.complete(null)));
-      return later;
-    }
   }
 }

@@ -1,17 +1,12 @@
 package dev.weir.store.fallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.weir.limit.Acquisition;
-import dev.weir.limit.Algorithm;
-import dev.weir.limit.DecisionId;
 import dev.weir.limit.Demand;
-import dev.weir.limit.LimitSpec;
 import dev.weir.limit.LimitStatus;
 import dev.weir.limit.LimitStore;
-import dev.weir.limit.Measure;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Subject;
 import dev.weir.limit.TokenWeights;
@@ -21,7 +16,6 @@ import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,87 +25,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What is decided by slices of a limit that were taken in advance, and what is not. */
-final class LeasedLimitsTest {
-  /** The start of a minute. */
-  private static final long NOW = 1_800_000_000_000L;
-
-  private static final int TAG = 7;
-  private static final Subject SUBJECT = new Subject("account:a1", TAG);
-  private static final long MAX = 10_000;
-  private static final LimitSpec MINUTE =
-      new LimitSpec("minute", Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
-  private static final LimitSpec TOKENS =
-      new LimitSpec("tokens", Measure.TOKENS, Algorithm.SLIDING_WINDOW, 60_000);
-
-  private final Random random = new Random(1);
-  private final Ledger shared = new Ledger();
-  private final List<Runnable> answers = new ArrayList<>();
-  private final LeasedLimits limits = replica();
-  private boolean holdsSlices;
-
-  private LeasedLimits replica() {
-    return new LeasedLimits(shared, this::lend, Ticker.disabledTicker());
-  }
-
-  private CompletionStage<Outcome> lend(Acquisition slice, long now) {
-    CompletionStage<Outcome> outcome = shared.acquire(slice, now);
-    if (!holdsSlices) {
-      return outcome;
-    }
-    CompletableFuture<Outcome> later = new CompletableFuture<>();
-    answers.add(() -> later.complete(outcome.toCompletableFuture().join()));
-    return later;
-  }
-
-  private static Demand leased(long max) {
-    return of(SUBJECT, max);
-  }
-
-  private static Demand of(Subject subject, long max) {
-    return new Demand(MINUTE, subject, max, 1, TokenWeights.NONE, true).withLease(max / 10);
-  }
-
-  private static Demand tokens(long amount) {
-    return new Demand(TOKENS, SUBJECT, 1_000, amount, new TokenWeights(1, 1), true);
-  }
-
-  private Acquisition acquisition(String retryKey, Demand... demands) {
-    return new Acquisition(
-        DecisionId.create(NOW, TAG, random), retryKey, List.of(demands), 600_000, Long.MAX_VALUE);
-  }
-
-  private Outcome at(long now, Demand... demands) {
-    return at(limits, now, acquisition("", demands));
-  }
-
-  private static Outcome at(LeasedLimits replica, long now, Acquisition acquisition) {
-    return get(replica.acquire(acquisition, now));
-  }
-
-  private static <T> T get(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().join();
-  }
-
-  /** Makes the subject busy at one moment, and returns what is left of its slice. */
-  private long warm(long now) {
-    while (limits.unspent() < 10) {
-      assertThat(at(now, leased(MAX)).admitted()).isTrue();
-    }
-    return limits.unspent();
-  }
-
-  private int callsOf(Runnable checks) {
-    int before = shared.calls();
-    checks.run();
-    return shared.calls() - before;
-  }
-
-  /** Returns what of the limit is used in the store, without using any of it. */
-  private long used(long now) {
-    Demand none = new Demand(MINUTE, SUBJECT, MAX, 0, TokenWeights.NONE, true);
-    return MAX - get(shared.acquire(acquisition("", none), now)).limits().getFirst().remaining();
-  }
-
+final class LeasedLimitsTest extends LeasedLimitsCase {
   @Test
   void asksRarelyForABusySubject() {
     int calls =
@@ -241,62 +155,6 @@ final class LeasedLimitsTest {
   }
 
   @Test
-  void putsBackWhatAnotherLimitRefuses() {
-    long left = warm(NOW);
-    LimitStatus before = at(NOW, leased(MAX)).limits().getFirst();
-
-    Outcome refused = at(NOW, leased(MAX), tokens(1_001));
-
-    assertThat(refused.admitted()).isFalse();
-    assertThat(refused.limits()).first().isEqualTo(before);
-    assertThat(refused.exceeded("tokens")).isTrue();
-    assertThat(limits.unspent()).isEqualTo(left - 1);
-  }
-
-  @Test
-  void putsBackWhereTheStoreFails() {
-    long left = warm(NOW);
-    shared.gone(true);
-
-    assertThat(catchThrowable(() -> at(NOW, leased(MAX), tokens(1))))
-        .hasCauseInstanceOf(StoreException.class);
-
-    assertThat(limits.unspent()).isEqualTo(left);
-    assertThat(at(NOW, leased(MAX)).admitted()).as("without the store").isTrue();
-  }
-
-  @Test
-  void putsBackForARetryThatTheStoreKnows() {
-    Acquisition first = acquisition("r", leased(MAX), tokens(1));
-    at(limits, NOW, first);
-    long left = warm(NOW);
-
-    Outcome retried = at(limits, NOW, acquisition("r", leased(MAX), tokens(1)));
-
-    assertThat(retried.repeated()).isTrue();
-    assertThat(retried.decisionId()).isEqualTo(first.decisionId());
-    assertThat(limits.unspent()).isEqualTo(left);
-  }
-
-  @Test
-  void givesBackToTheStoreWhatIsPutBackTooLate() {
-    long left = warm(NOW);
-    long checks = shared.counted() - left;
-    CompletableFuture<Void> answer = new CompletableFuture<>();
-    shared.answersAfter(answer);
-    CompletionStage<Outcome> refused =
-        limits.acquire(acquisition("", leased(MAX), tokens(1_001)), NOW);
-    limits.tidy(NOW + 1_000);
-    assertThat(limits.unspent()).isZero();
-
-    answer.complete(null);
-
-    assertThat(get(refused).admitted()).isFalse();
-    assertThat(limits.unspent()).isZero();
-    assertThat(shared.counted()).isEqualTo(checks);
-  }
-
-  @Test
   void asksTheStoreAsEverWhereItGrantsNoSlice() {
     Demand demand = leased(20);
     for (int i = 0; i < 18; i++) {
@@ -362,73 +220,6 @@ final class LeasedLimitsTest {
   }
 
   @Test
-  void givesARetryTheFirstOutcomeAtThisReplica() {
-    warm(NOW);
-    Acquisition first = acquisition("r", leased(MAX));
-    at(limits, NOW, first);
-    long counted = shared.counted();
-    long left = limits.unspent();
-
-    Outcome retried = at(limits, NOW + 500, acquisition("r", leased(MAX)));
-
-    assertThat(retried.repeated()).isTrue();
-    assertThat(retried.admitted()).isTrue();
-    assertThat(retried.decisionId()).isEqualTo(first.decisionId());
-    assertThat(limits.unspent()).isEqualTo(left);
-    assertThat(shared.counted()).isEqualTo(counted);
-    assertThat(at(limits, NOW + 60_000, acquisition("r", leased(MAX))).repeated()).isFalse();
-  }
-
-  @Test
-  void givesARetryTheFirstOutcomeThoughTheStoreCountedIt() {
-    Acquisition first = acquisition("r", leased(MAX));
-    at(limits, NOW, first);
-    warm(NOW);
-    assertThat(at(limits, NOW, acquisition("r", leased(MAX))).decisionId())
-        .isEqualTo(first.decisionId());
-  }
-
-  @Test
-  void countsARetryAgainAtAnotherReplica() {
-    warm(NOW);
-    at(limits, NOW, acquisition("r", leased(MAX)));
-
-    Outcome elsewhere = at(replica(), NOW, acquisition("r", leased(MAX)));
-
-    assertThat(elsewhere.admitted()).isTrue();
-    assertThat(elsewhere.repeated()).isFalse();
-  }
-
-  @Test
-  void forgetsWhatIsGivenBack() {
-    warm(NOW);
-    Acquisition first = acquisition("r", leased(MAX));
-    at(limits, NOW, first);
-    long used = used(NOW);
-
-    get(limits.release(first, NOW, NOW));
-
-    assertThat(used(NOW)).isEqualTo(used - 1);
-    assertThat(at(limits, NOW, acquisition("r", leased(MAX))).repeated()).isFalse();
-  }
-
-  /** Each side gets back what it counted, and the reservation is gone. */
-  @Test
-  void releasesWhatWasCountedPartlyHere() {
-    long left = warm(NOW);
-    long used = used(NOW);
-    Acquisition both = acquisition("", leased(MAX), tokens(10));
-    at(limits, NOW, both);
-
-    get(limits.release(both, NOW, NOW));
-
-    assertThat(limits.unspent()).isEqualTo(left);
-    assertThat(used(NOW)).isEqualTo(used);
-    assertThat(at(NOW, tokens(1_000)).admitted()).as("tokens").isTrue();
-    assertThat(get(limits.settle(new Usage(both.decisionId(), 1, 1), NOW))).isFalse();
-  }
-
-  @Test
   void countsOverThreadsWhatItAdmits() throws Exception {
     LimitStore store = new MemoryStore(() -> 0, MemoryConfig.defaults()).limits();
     LeasedLimits replica = new LeasedLimits(store, store::acquire, Ticker.disabledTicker());
@@ -460,14 +251,6 @@ final class LeasedLimitsTest {
 
   private static Acquisition named(int id, Demand demand) {
     return new Acquisition("d" + id, "", List.of(demand), 0, Long.MAX_VALUE);
-  }
-
-  @Test
-  void settlesNothing() {
-    warm(NOW);
-    Acquisition request = acquisition("", leased(MAX));
-    at(limits, NOW, request);
-    assertThat(get(limits.settle(new Usage(request.decisionId(), 10, 10), NOW))).isFalse();
   }
 
   /** Those that make room give back what they have. */
