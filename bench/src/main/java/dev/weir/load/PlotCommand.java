@@ -82,9 +82,12 @@ final class PlotCommand implements Callable<Integer> {
     return curves;
   }
 
-  /** By the file and not by the scenario: there may be several runs of one. */
+  /**
+   * By the file and not by the scenario, of which there may be several runs; and without its
+   * folder, which is nobody's business who is shown the plot.
+   */
   private static String name(Path file) {
-    return file.toString().replaceFirst("\\.json$", "");
+    return String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
   }
 
   private static JsonNode read(Path file) {

@@ -216,11 +216,13 @@ final class Pipeline implements AutoCloseable {
     JedisDataException fatal = null;
     while (!isClosed()) {
       Object reply = in.read();
-      heardAt = System.nanoTime();
-      Command command = underWay.remove();
+      Command command = underWay.element();
       if (command.isAsking()) {
         reply = in.read();
       }
+      heardAt = System.nanoTime();
+      // Only now: until it is answered it fails with the connection.
+      underWay.remove();
       underWayCount.decrementAndGet();
       if (reply instanceof JedisDataException error && Replies.isOfWrongServer(error)) {
         // Nothing more is written, and what was written is answered: nothing is lost.
@@ -280,11 +282,19 @@ final class Pipeline implements AutoCloseable {
       batch.forEach(command -> command.write(to));
       to.flush();
     } catch (JedisException e) {
-      // The thread reads of it, and fails them all.
       LOG.debug("Writing to Redis at {} failed", name, e);
-      out = null;
-      reconnect();
+      abandon();
+    } catch (RuntimeException e) {
+      LOG.error("Writing to Redis at {} failed unexpectedly", name, e);
+      abandon();
     }
+  }
+
+  /** Gives the connection up, of which a part of a command may be written: all under way fails. */
+  private void abandon() {
+    out = null;
+    // The thread, which reads, hears of it.
+    reconnect();
   }
 
   /** Is told that nothing came for a while: that is bad where a reply is owed for too long. */
