@@ -180,6 +180,11 @@ public final class BareLimits implements AutoCloseable {
     }
 
     @Override
+    public List<CompletionStage<@Nullable Object>> send(int tag, List<Command> commands) {
+      return commands.stream().map(command -> send(tag, command)).toList();
+    }
+
+    @Override
     public boolean isSharded() {
       return false;
     }

@@ -53,13 +53,29 @@ final class ClusterRouter implements Router {
 
   @Override
   public CompletionStage<@Nullable Object> send(int tag, Command command) {
+    return send(tag, List.of(command)).getFirst();
+  }
+
+  @Override
+  public List<CompletionStage<@Nullable Object>> send(int tag, List<Command> commands) {
     HostAndPort node = slots.master(Keys.slot(tag));
     if (node == null) {
       refreshSoon();
-      return CompletableFuture.failedFuture(
-          StoreException.unavailable("No master of the Redis Cluster is known for the slot", null));
+      StoreException unknown =
+          StoreException.unavailable("No master of the Redis Cluster is known for the slot", null);
+      return commands.stream()
+          .<CompletionStage<@Nullable Object>>map(
+              command -> CompletableFuture.failedFuture(unknown))
+          .toList();
     }
-    return send(node, tag, command)
+    pipeline(node, tag).send(commands);
+    return commands.stream().map(command -> followed(tag, command)).toList();
+  }
+
+  /** Returns the reply to a command that was sent, or to its second try elsewhere. */
+  private CompletionStage<@Nullable Object> followed(int tag, Command command) {
+    return command
+        .reply()
         .exceptionallyCompose(error -> redirected(tag, command, Failures.unwrapped(error)));
   }
 
@@ -101,12 +117,12 @@ final class ClusterRouter implements Router {
     if (!asking) {
       refreshSoon();
     }
-    return send(redirection.getTargetNode(), tag, command.again(asking));
+    return pipeline(redirection.getTargetNode(), tag).send(command.again(asking));
   }
 
-  private CompletionStage<@Nullable Object> send(HostAndPort node, int tag, Command command) {
+  private Pipeline pipeline(HostAndPort node, int tag) {
     List<Pipeline> ofNode = pipelines.computeIfAbsent(node, this::open);
-    return ofNode.get(tag % ofNode.size()).send(command);
+    return ofNode.get(tag % ofNode.size());
   }
 
   private List<Pipeline> open(HostAndPort node) {

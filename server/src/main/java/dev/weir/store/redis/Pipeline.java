@@ -124,6 +124,16 @@ final class Pipeline implements AutoCloseable {
     return command.reply();
   }
 
+  /** Sends commands in one write, as far as there is room for them. Never waits for Redis. */
+  void send(List<Command> commands) {
+    for (Command command : commands) {
+      if (offer(command)) {
+        counters.commands.increment();
+      }
+    }
+    write(MOST_BY_CALLERS);
+  }
+
   /** Lets a command wait to be written, or fail. */
   private boolean offer(Command command) {
     StoreException reason = down;

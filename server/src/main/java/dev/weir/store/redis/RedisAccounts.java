@@ -41,13 +41,15 @@ final class RedisAccounts implements AccountStore {
 
   @Override
   public CompletionStage<Profile> find(String accountId) {
-    // Both are written at once, and as a rule in one batch.
-    int tag = HashTag.of(accountId);
-    CompletionStage<@Nullable Object> account =
-        router.send(tag, Command.of(Protocol.Command.GET, keys.account(accountId)));
-    CompletionStage<@Nullable Object> scores =
-        router.send(tag, Command.of(Protocol.Command.HGETALL, keys.scores(accountId)));
-    return account.thenCombine(scores, (held, pairs) -> profile(accountId, held, pairs));
+    List<CompletionStage<@Nullable Object>> replies =
+        router.send(
+            HashTag.of(accountId),
+            List.of(
+                Command.of(Protocol.Command.GET, keys.account(accountId)),
+                Command.of(Protocol.Command.HGETALL, keys.scores(accountId))));
+    return replies
+        .getFirst()
+        .thenCombine(replies.getLast(), (held, pairs) -> profile(accountId, held, pairs));
   }
 
   @Override

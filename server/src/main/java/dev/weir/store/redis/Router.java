@@ -15,6 +15,12 @@ interface Router extends AutoCloseable {
    */
   CompletionStage<@Nullable Object> send(int tag, Command command);
 
+  /**
+   * Sends commands as {@link #send(int, Command)} does, but in one write as a rule, and returns the
+   * reply to each.
+   */
+  List<CompletionStage<@Nullable Object>> send(int tag, List<Command> commands);
+
   /** Returns whether keys of different tags may be on different servers. */
   boolean isSharded();
 

@@ -39,6 +39,12 @@ final class SingleRouter implements Router {
   }
 
   @Override
+  public List<CompletionStage<@Nullable Object>> send(int tag, List<Command> commands) {
+    pipelines.get(tag % pipelines.size()).send(commands);
+    return commands.stream().<CompletionStage<@Nullable Object>>map(Command::reply).toList();
+  }
+
+  @Override
   public boolean isSharded() {
     return false;
   }

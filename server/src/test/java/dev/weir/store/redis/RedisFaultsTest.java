@@ -134,6 +134,16 @@ final class RedisFaultsTest {
   }
 
   @Test
+  void readsAnAccountAndItsScoresInOneWrite() throws Exception {
+    Requests.get(store.time());
+    RedisStats before = store.stats();
+    Requests.get(store.accounts().find("a1"));
+    RedisStats after = store.stats();
+    assertThat(after.commands() - before.commands()).isEqualTo(2);
+    assertThat(after.batches() - before.batches()).isEqualTo(1);
+  }
+
+  @Test
   void sendsTheTextOfAScriptThatRedisForgot() throws Exception {
     assertThat(requests.acquire(store, "forgotten", 10).admitted()).isTrue();
     try (Jedis jedis = server.connect()) {
