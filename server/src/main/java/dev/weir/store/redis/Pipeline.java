@@ -1,5 +1,6 @@
 package dev.weir.store.redis;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.weir.store.StoreException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -170,16 +171,8 @@ final class Pipeline implements AutoCloseable {
     closed.countDown();
     reconnect();
     thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive() && thread != Thread.currentThread()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (thread != Thread.currentThread()) {
+      Uninterruptibles.joinUninterruptibly(thread);
     }
   }
 
