@@ -1,6 +1,5 @@
 package dev.weir.server;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import dev.weir.api.admin.AdminAuthenticator;
 import dev.weir.api.admin.AdminTokens;
 import dev.weir.api.http.HttpEndpoint;
@@ -57,17 +56,9 @@ final class WeirServer implements AutoCloseable {
     this.config = config;
     this.closer = closer;
     this.parts = Parts.assemble(config, around, timer, closer);
-    // Beside opening ports, which takes a processor no longer than this takes another.
-    Thread warmUp = Thread.ofPlatform().daemon().name("weir-warm-up").start(() -> warmUp(around));
-    try {
-      this.ports = open(around, timer);
-    } catch (StartException | RuntimeException e) {
-      warmUp.interrupt();
-      throw e;
-    } finally {
-      Uninterruptibles.joinUninterruptibly(warmUp);
-    }
+    this.ports = open(around, timer);
     ServerMetrics.register(parts, () -> readiness().ready());
+    warmUp(around, config.lifecycle().warmUp());
     state = State.SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     for (BindableService service : parts.decisionServices()) {
@@ -106,8 +97,7 @@ final class WeirServer implements AutoCloseable {
     }
   }
 
-  private void warmUp(Surroundings around) {
-    Duration most = config.lifecycle().warmUp();
+  private void warmUp(Surroundings around, Duration most) {
     WarmUp.run(parts.policies(), around, most);
     parts
         .store()
