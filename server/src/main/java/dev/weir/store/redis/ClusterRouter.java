@@ -53,16 +53,19 @@ final class ClusterRouter implements Router {
 
   @Override
   public CompletionStage<@Nullable Object> send(int tag, Command command) {
-    return send(tag, List.of(command)).getFirst();
+    HostAndPort node = slots.master(Keys.slot(tag));
+    if (node == null) {
+      return CompletableFuture.failedFuture(noMaster());
+    }
+    var _ = pipeline(node, tag).send(command);
+    return followed(tag, command);
   }
 
   @Override
   public List<CompletionStage<@Nullable Object>> send(int tag, List<Command> commands) {
     HostAndPort node = slots.master(Keys.slot(tag));
     if (node == null) {
-      refreshSoon();
-      StoreException unknown =
-          StoreException.unavailable("No master of the Redis Cluster is known for the slot", null);
+      StoreException unknown = noMaster();
       return commands.stream()
           .<CompletionStage<@Nullable Object>>map(
               command -> CompletableFuture.failedFuture(unknown))
@@ -70,6 +73,11 @@ final class ClusterRouter implements Router {
     }
     pipeline(node, tag).send(commands);
     return commands.stream().map(command -> followed(tag, command)).toList();
+  }
+
+  private StoreException noMaster() {
+    refreshSoon();
+    return StoreException.unavailable("No master of the Redis Cluster is known for the slot", null);
   }
 
   /** Returns the reply to a command that was sent, or to its second try elsewhere. */
