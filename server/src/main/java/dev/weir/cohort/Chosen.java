@@ -8,7 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Who was chosen from which cohorts. Changed by one thread, read by all. */
 final class Chosen {
+  private static final int BITS = 1 << 20;
+
   private final Map<Long, Set<Cohort.Key>> cohorts = new ConcurrentHashMap<>();
+
+  /** Most accounts that call were never chosen. */
+  private final HashFilter accounts = new HashFilter(BITS);
+
   private final int most;
 
   /**
@@ -22,7 +28,7 @@ final class Chosen {
 
   /** Returns from which cohorts an account was chosen; none if from none. */
   Set<Cohort.Key> of(long account) {
-    return cohorts.getOrDefault(account, Set.of());
+    return accounts.mayHave(account) ? cohorts.getOrDefault(account, Set.of()) : Set.of();
   }
 
   /** Takes over who is chosen from a cohort now, and who was before. */
@@ -30,6 +36,7 @@ final class Chosen {
     if (!before.equals(now)) {
       before.forEach(
           account -> cohorts.computeIfPresent(account, (id, keys) -> without(keys, key)));
+      now.forEach(accounts::add);
       now.forEach(account -> cohorts.merge(account, Set.of(key), this::both));
     }
   }

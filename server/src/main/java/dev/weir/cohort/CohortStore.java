@@ -23,10 +23,7 @@ public interface CohortStore {
   long PROBING_MILLIS = 5_000;
 
   /** How long until a cohort is due whose members were asked long ago. */
-  long MOST_PROBING_MILLIS = 600_000;
-
-  /** How long until a campaign's cohort is due whose members are asked one by one. */
-  long MOST_CONFIRMED_MILLIS = 3_600_000;
+  long MOST_PROBING_MILLIS = 3_600_000;
 
   /** How long until a cohort is due again that was due and was not assessed, such as by a crash. */
   long UNASSESSED_MILLIS = 30_000;
@@ -129,8 +126,7 @@ public interface CohortStore {
    * to how long it has been so, since silence then says little more, and fewer join.
    */
   static long dueAgain(Judgement asking, long now) {
-    long most = asking.standing() == Standing.PROBING ? MOST_PROBING_MILLIS : MOST_CONFIRMED_MILLIS;
-    return now + Math.clamp((now - asking.since()) / 30, PROBING_MILLIS, most);
+    return now + Math.clamp((now - asking.since()) / 30, PROBING_MILLIS, MOST_PROBING_MILLIS);
   }
 
   /**

@@ -49,6 +49,9 @@ final class Encounters {
     final long fingerprint;
     final int day;
 
+    /** The member's id: here as well, since each request asks for it, and for no more of it. */
+    final long account;
+
     /** What is learned of the account; its activity is that of the first request. */
     final Member member;
 
@@ -73,6 +76,7 @@ final class Encounters {
       this.accountId = accountId;
       this.fingerprint = fingerprint;
       this.day = day;
+      this.account = member.id();
       this.member = member;
       this.learned = learned;
       this.traits = traits;

@@ -193,6 +193,7 @@ final class Learner {
         changed.add(Answer.passed(member.id(), answer.cause(), member.lastSeen()));
       }
       int state = state(member);
+      filter.fetch(member.id(), known.values);
       Cohort.Key all = Cohort.Key.EVERYBODY;
       Member seen = sight(all.trait(), all.value(), member, activity, state, member);
       for (int i = 0; i < known.values.length; i++) {

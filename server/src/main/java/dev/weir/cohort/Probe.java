@@ -143,10 +143,12 @@ final class Probe {
   }
 
   private boolean isSilentElsewhere(Answer answer, Cohort.Key key, long now) {
-    return !answer.cause().equals(key)
+    // Most have answered: nothing need be looked up for them.
+    return answer.isSilent()
+        && hasWaited(answer, now)
+        && !answer.cause().equals(key)
         && standings.standing(answer.cause()) == Standing.CONFIRMED
-        && standings.awaits(answer)
-        && hasWaited(answer, now);
+        && standings.awaits(answer);
   }
 
   /** Weighs an answer, or silence on what was asked and has not lapsed: that is no evidence. */

@@ -29,7 +29,7 @@ final class RegardFinder {
   Regard find(Known known, Level level) {
     Regarded before = known.regarded();
     long version = standings.version();
-    Answer answer = answers.find(known.member.id());
+    Answer answer = answers.find(known.account);
     return before.version() == version && Objects.equals(before.answer(), answer)
         ? before.regard()
         : known.regard(new Regarded(version, answer, find(known, level, answer)));
@@ -40,7 +40,7 @@ final class RegardFinder {
       return Regard.NONE;
     }
     CohortPolicy policy = policies.get();
-    Set<Cohort.Key> chosen = standings.chosen(known.member.id());
+    Set<Cohort.Key> chosen = standings.chosen(known.account);
     Answer awaited = answer != null && standings.awaits(answer) ? answer : null;
     List<Held> seen = seen(known);
     boolean campaign =
@@ -67,11 +67,10 @@ final class RegardFinder {
    * refused for all the same; a list that can be added to, if there is anything.
    */
   private List<Held> seen(Known known) {
-    long account = known.member.id();
-    List<Held> seen = standings.refusals(account);
+    List<Held> seen = standings.refusals(known.account);
     for (int i = 0; i < known.values.length; i++) {
       Held found = standings.find(known.values[i]);
-      if (found != null && !isRightful(found.judgement(), account)) {
+      if (found != null && !isRightful(found.judgement(), known.account)) {
         seen = add(found, seen);
       }
     }

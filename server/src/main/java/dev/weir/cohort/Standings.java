@@ -83,7 +83,7 @@ final class Standings {
 
   /** Returns whether an account was asked, and what it was asked has not lapsed since. */
   boolean awaits(Answer answer) {
-    Held found = find(answer.cause().value());
+    Held found = answer.isSilent() ? find(answer.cause().value()) : null;
     return found != null && found.judgement().awaits(answer);
   }
 
@@ -110,20 +110,40 @@ final class Standings {
    * with each request. Of others, one that is the same on all replicas.
    */
   private Optional<Cohort.Key> cause(long account, List<Held> regarded, @Nullable Answer open) {
-    Stream<Cohort.Key> before = open == null ? Stream.empty() : Stream.of(open.cause());
-    Stream<Cohort.Key> campaigns =
-        regarded.stream()
-            .map(Held::judgement)
-            .filter(judgement -> judgement.standing() == Standing.CONFIRMED)
-            .map(Judgement::key);
-    Stream<Cohort.Key> others =
-        chosen(account).stream().sorted(Comparator.comparingLong(Cohort.Key::value));
-    List<Cohort.Key> causes =
-        Stream.of(before, campaigns, others).flatMap(stream -> stream).toList();
-    return causes.stream()
-        .filter(cause -> standing(cause) == Standing.CONFIRMED)
-        .findFirst()
-        .or(() -> causes.stream().findFirst());
+    Cohort.Key first = open == null ? null : open.cause();
+    if (first != null && isConfirmed(first)) {
+      return Optional.of(first);
+    }
+    for (Held each : regarded) {
+      Judgement judgement = each.judgement();
+      if (judgement.standing() == Standing.CONFIRMED) {
+        if (isConfirmed(judgement.key())) {
+          return Optional.of(judgement.key());
+        }
+        first = first == null ? judgement.key() : first;
+      }
+    }
+    Cohort.Key other = firstChosen(account);
+    return Optional.ofNullable(first == null || isConfirmed(other) ? other : first);
+  }
+
+  /** Returns for which campaign an account was chosen or, if for none, for which other cohort. */
+  private Cohort.@Nullable Key firstChosen(long account) {
+    Cohort.Key first = null;
+    boolean confirmed = false;
+    for (Cohort.Key key : chosen(account)) {
+      boolean also = isConfirmed(key);
+      boolean before = first == null || key.value() < first.value();
+      if (also == confirmed ? before : also) {
+        first = key;
+        confirmed = also;
+      }
+    }
+    return first;
+  }
+
+  private boolean isConfirmed(Cohort.@Nullable Key key) {
+    return key != null && standing(key) == Standing.CONFIRMED;
   }
 
   /** Returns of how many cohorts something is held, by what. Takes a look at each of them. */

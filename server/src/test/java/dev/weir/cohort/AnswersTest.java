@@ -17,11 +17,38 @@ final class AnswersTest {
   void remembersSoManyAndForgetsThoseOfLongestAgo() {
     int asked = MOST + MOST / 4;
     for (int i = 0; i < asked; i++) {
-      answers.add(Answer.asked(i, CARD, NOW + i));
+      answers.add(Answer.asked(account(i), CARD, NOW + i));
     }
-    long known = LongStream.range(0, asked).filter(id -> answers.find(id) != null).count();
+    long known = LongStream.range(0, asked).filter(i -> answers.find(account(i)) != null).count();
     assertThat(known).isBetween(MOST * 9L / 10, (long) MOST);
-    assertThat(answers.find(0)).isNull();
-    assertThat(answers.find(asked - 1)).isNotNull();
+    assertThat(answers.find(account(0))).isNull();
+    assertThat(answers.find(account(asked - 1))).isNotNull();
+  }
+
+  @Test
+  void findsEachItsOwnAlsoWhereTheirIdsAreNextToEachOther() {
+    // From the highest id, too: what has no place at the end has one at the beginning.
+    for (long id = -700; id < 700; id++) {
+      answers.add(Answer.asked(id, CARD, NOW + id));
+    }
+    for (long id = -700; id < 700; id++) {
+      assertThat(answers.find(id)).isEqualTo(Answer.asked(id, CARD, NOW + id));
+    }
+    assertThat(answers.find(-701)).isNull();
+    assertThat(answers.find(700)).isNull();
+  }
+
+  @Test
+  void mergesWhatIsAddedOfOneAccount() {
+    long account = account(1);
+    answers.add(Answer.asked(account, CARD, NOW));
+    answers.add(Answer.passed(account, CARD, NOW + 1));
+    assertThat(answers.find(account))
+        .isEqualTo(Answer.asked(account, CARD, NOW).merge(Answer.passed(account, CARD, NOW + 1)));
+  }
+
+  /** Ids are hashes. */
+  private static long account(long number) {
+    return SightingFilter.mix(number + 1);
   }
 }
