@@ -158,7 +158,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "OPTION",
       description =
           "With --scenario: one more option for the server's Java, such as"
-              + " --java-option=-XX:+UseSerialGC. May be repeated.")
+              + " --java-option=-Xmx2g. May be repeated.")
   private List<String> javaOptions = List.of();
 
   @Option(names = "--json", description = "Print the figures as one line of JSON.")

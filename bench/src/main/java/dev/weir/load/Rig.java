@@ -214,13 +214,17 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  /** As the launcher starts a server. */
+  /** As the image starts a server, in a pod of 1 GiB. */
   private static List<String> java() {
     return new ArrayList<>(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-Xmx665m",
+            "-XX:+UseSerialGC",
+            "-XX:NewSize=64m",
+            "-XX:MaxNewSize=64m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError"));
   }

@@ -109,6 +109,18 @@ final class CohortReplicasTest {
   }
 
   @Test
+  void judgeWhatTheySeeWithinAFewSeconds() {
+    try (CohortUpkeep here = started(storeOfOne.cohorts(), one, clock::get)) {
+      meetTogether(one, "first");
+      await()
+          .atMost(Duration.ofSeconds(3))
+          .pollInterval(Duration.ofMillis(10))
+          .untilAsserted(() -> assertThat(regard(one, "first").is(Standing.PROBING)).isTrue());
+      assertThat(here).isNotNull();
+    }
+  }
+
+  @Test
   void doNoHarmWhereTwoAssessAtOnce() {
     meetTogether(one, "first");
     join(one.learn(NOW));
