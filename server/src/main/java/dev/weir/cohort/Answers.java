@@ -34,7 +34,9 @@ final class Answers {
       return null;
     }
     AtomicReferenceArray<@Nullable Answer> all = table;
-    return all.get(place(account, all));
+    Answer there = all.get(place(account, all));
+    // What was empty may have been taken by another account since.
+    return there != null && there.account() == account ? there : null;
   }
 
   /** Adds what is known of an account. */
@@ -74,7 +76,8 @@ final class Answers {
   }
 
   /**
-   * Makes a table of those that were changed after a time. Who reads the one before misses none.
+   * Makes a table of those that were changed after a time. Who still reads the one before misses
+   * only what is added from now on.
    */
   private void rebuild(int places, long after) {
     AtomicReferenceArray<@Nullable Answer> before = table;

@@ -39,6 +39,25 @@ final class AnswersTest {
   }
 
   @Test
+  void neverFindsAnothersWhileThatIsAdded() throws InterruptedException {
+    for (int round = 0; round < 300; round++) {
+      Answers shared = new Answers();
+      shared.add(Answer.asked(1, CARD, NOW));
+      Thread adds =
+          Thread.ofPlatform()
+              .start(() -> LongStream.range(2, 100).forEach(id -> shared.add(asked(id))));
+      while (adds.isAlive()) {
+        assertThat(shared.find(1_000)).isNull();
+      }
+      adds.join();
+    }
+  }
+
+  private static Answer asked(long id) {
+    return Answer.asked(id, CARD, NOW);
+  }
+
+  @Test
   void mergesWhatIsAddedOfOneAccount() {
     long account = account(1);
     answers.add(Answer.asked(account, CARD, NOW));
