@@ -3,6 +3,7 @@ package dev.weir.cohort;
 import dev.weir.cohort.ChallengeTest.Result;
 import dev.weir.cohort.CohortPolicy.Trait;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The members of a cohort, split into those that another cohort explains, which is a campaign, and
@@ -10,9 +11,9 @@ import java.util.List;
  *
  * @param explained that are silent for the campaign's sake
  * @param rest all others
- * @param all how all of them answered
+ * @param answered weighs how all of them answered: most cohorts are judged without
  */
-record Split(List<Member> explained, List<Member> rest, Result all) {
+record Split(List<Member> explained, List<Member> rest, Supplier<Result> answered) {
   /** How many explained members, and which share of all, make a cohort part of their campaign. */
   static final int FEWEST_EXPLAINED = 3;
 
@@ -20,7 +21,12 @@ record Split(List<Member> explained, List<Member> rest, Result all) {
 
   /** Returns the members of a cohort none of whom was ever asked. */
   static Split unasked(List<Member> members) {
-    return new Split(List.of(), members, Result.NONE);
+    return new Split(List.of(), members, () -> Result.NONE);
+  }
+
+  /** Returns how all members answered. Costs a look at each. */
+  Result all() {
+    return answered.get();
   }
 
   /** Returns whether next to nobody but a campaign's accounts are members. */
@@ -31,6 +37,10 @@ record Split(List<Member> explained, List<Member> rest, Result all) {
 
   /** Returns whether a campaign's accounts do not make a cohort theirs: others share it as well. */
   boolean isExcused(Trait trait) {
-    return all.passed() * 4 > all.asked() || trait.impliesProxied();
+    if (trait.impliesProxied()) {
+      return true;
+    }
+    Result all = all();
+    return all.passed() * 4 > all.asked();
   }
 }
