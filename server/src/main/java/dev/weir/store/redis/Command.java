@@ -60,9 +60,13 @@ final class Command {
     if (script == null) {
       throw new IllegalStateException(name + " is no script");
     }
+    return new Command(Protocol.Command.EVAL, withText(script), script, asking, reply);
+  }
+
+  private byte[][] withText(Script called) {
     byte[][] withText = arguments.clone();
-    withText[0] = script.text();
-    return new Command(Protocol.Command.EVAL, withText, script, asking, reply);
+    withText[0] = called.text();
+    return withText;
   }
 
   CompletableFuture<@Nullable Object> reply() {
@@ -74,12 +78,19 @@ final class Command {
     return asking;
   }
 
-  /** Writes the command. */
+  /**
+   * Writes the command. The first call of a script on a connection brings its text: were it sent
+   * again for want of it, commands behind it would be before it.
+   */
   void write(Duplex to) {
     if (asking) {
       to.write(Protocol.Command.ASKING);
     }
-    to.write(name, arguments);
+    if (script != null && to.isFirst(script)) {
+      to.write(Protocol.Command.EVAL, withText(script));
+    } else {
+      to.write(name, arguments);
+    }
   }
 
   /** Returns when it was written, by the clock of whoever wrote it. */

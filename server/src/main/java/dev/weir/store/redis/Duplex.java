@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
@@ -28,6 +30,9 @@ final class Duplex {
   private final RedisOutputStream out;
   private final Buffered in;
 
+  /** Whose text was written; of whoever writes. */
+  private final Set<Script> scripts = new HashSet<>();
+
   /** Is told when nothing came for as long as the socket waits. */
   @FunctionalInterface
   interface Silence {
@@ -47,6 +52,11 @@ final class Duplex {
     } catch (IOException e) {
       throw new JedisConnectionException("the socket is closed", e);
     }
+  }
+
+  /** Returns whether a script was not called here before, and remembers that it is now. */
+  boolean isFirst(Script script) {
+    return scripts.add(script);
   }
 
   /** Writes a command, as a rule into a buffer only. */

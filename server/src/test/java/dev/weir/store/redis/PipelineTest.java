@@ -74,6 +74,21 @@ final class PipelineTest {
     assertThat(counters.batches.sum()).isBetween(1L, (long) THREADS * CALLS);
   }
 
+  @Test
+  void keepsTheOrderWhereRedisDoesNotKnowAScriptYet() {
+    byte[] key = Keys.bytes("key");
+    byte[] value = Keys.bytes("value");
+    byte[] nothing = {};
+    byte[] forGood = Protocol.toByteArray(0);
+    Command forget = Command.of(Protocol.Command.SCRIPT, Keys.bytes("FLUSH"));
+    Command call =
+        Command.call(Script.SWAP, List.of(key), nothing, value, forGood, nothing, forGood);
+    Command behind = Command.of(Protocol.Command.GET, key);
+    pipeline.send(List.of(forget, call, behind));
+    assertThat(behind.reply().join()).isEqualTo(value);
+    assertThat(call.reply().join()).isEqualTo(1L);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {3, 4, 5})
   void givesEachItsOwnOrFailsItHoweverOftenTheConnectionBreaks(long seed)
