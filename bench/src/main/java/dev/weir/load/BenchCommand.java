@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,7 +42,6 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final String TARGET = "target";
-  private static final int MOST_RATE = 1_000_000;
   private static final int MOST_CONNECTIONS = 1_000;
   private static final int MOST_IN_FLIGHT = 1_000_000;
   private static final int MOST_ACCOUNTS = 10_000_000;
@@ -78,12 +78,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Name the scenarios, and end.")
   private boolean list;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      defaultValue = "1000",
-      description = "Checks a second. Default: ${DEFAULT-VALUE}.")
-  private int rate;
+  @Mixin private final LoadOptions options = new LoadOptions();
 
   @Option(
       names = "--duration",
@@ -91,13 +86,6 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "30s",
       description = "How long is measured. Default: ${DEFAULT-VALUE}.")
   private Duration duration = Duration.ZERO;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "D",
-      defaultValue = "10s",
-      description = "How long the same is asked before, unmeasured. Default: ${DEFAULT-VALUE}.")
-  private Duration warmUp = Duration.ZERO;
 
   @Option(
       names = "--connections",
@@ -114,15 +102,6 @@ final class BenchCommand implements Callable<Integer> {
           "Most calls unanswered at once. One more is not sent, and counted. Default:"
               + " ${DEFAULT-VALUE}.")
   private int maxInFlight;
-
-  @Option(
-      names = "--budget",
-      paramLabel = "D",
-      defaultValue = "5ms",
-      description =
-          "Within which an answer is in time; also the budget of the policy of a server that is"
-              + " started. Default: ${DEFAULT-VALUE}.")
-  private Duration budget = Duration.ZERO;
 
   @Option(
       names = "--deadline",
@@ -146,24 +125,6 @@ final class BenchCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private double zipf;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "From which accounts are drawn. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--java-option",
-      paramLabel = "OPTION",
-      description =
-          "With --scenario: one more option for the server's Java, such as"
-              + " --java-option=-Xmx2g. May be repeated.")
-  private List<String> javaOptions = List.of();
-
-  @Option(names = "--json", description = "Print the figures as one line of JSON.")
-  private boolean json;
-
   /**
    * Creates the command.
    *
@@ -183,7 +144,8 @@ final class BenchCommand implements Callable<Integer> {
     validate();
     Logging.configure(new LogConfig(LogConfig.Level.ERROR, LogConfig.Format.TEXT), true);
     LoadReport report = measure();
-    Figures.print(command.commandLine(), json, report, heading -> LoadTable.of(report, heading));
+    Figures.print(
+        command.commandLine(), options.json(), report, heading -> LoadTable.of(report, heading));
     return ExitCode.OK;
   }
 
@@ -203,16 +165,14 @@ final class BenchCommand implements Callable<Integer> {
     if (metrics.isPresent() && target.isEmpty()) {
       throw CommandFailure.usage("--metrics: goes with --target; a scenario's server is watched");
     }
-    if (!javaOptions.isEmpty() && target.isPresent()) {
+    if (!options.javaOptions().isEmpty() && target.isPresent()) {
       throw CommandFailure.usage("--java-option: goes with --scenario; --target runs already");
     }
-    Bounds.within("--rate", rate, MOST_RATE);
+    options.validate();
     Bounds.within("--connections", connections, MOST_CONNECTIONS);
     Bounds.within("--max-in-flight", maxInFlight, MOST_IN_FLIGHT);
     accounts.ifPresent(count -> Bounds.within("--accounts", count, MOST_ACCOUNTS));
     Bounds.within("--duration", duration, Duration.ofSeconds(1), MOST_DURATION);
-    Bounds.within("--warm-up", warmUp, Duration.ofMillis(1), MOST_DURATION);
-    Bounds.within("--budget", budget, Duration.ofMillis(1), Duration.ofSeconds(10));
     Bounds.within("--deadline", deadline, Duration.ofMillis(1), MOST_DEADLINE);
     if (!(zipf >= 0 && zipf <= MOST_ZIPF)) {
       throw CommandFailure.usage("--zipf: " + zipf + " (expected: from 0 to 10)");
@@ -243,13 +203,13 @@ final class BenchCommand implements Callable<Integer> {
 
   private LoadReport ofScenario(SecondsLine progress) throws IOException, InterruptedException {
     LoadScenario chosen = chosen(scenario.orElseThrow());
-    try (Rig rig = Rig.create(javaOptions)) {
+    try (Rig rig = Rig.create(options.javaOptions())) {
       // Also where the user ends this by Ctrl-C.
       Thread hook = new Thread(rig::close);
       Runtime.getRuntime().addShutdownHook(hook);
       progress.say("Starting " + chosen.name());
       return run(
-          rig.start(chosen, budget),
+          rig.start(chosen, options.budget()),
           chosen.name(),
           chosen.accounts(),
           rig::serverCpu,
@@ -266,12 +226,13 @@ final class BenchCommand implements Callable<Integer> {
       Optional<Rig> rig,
       SecondsLine progress)
       throws IOException, InterruptedException {
-    LoadPlan plan = new LoadPlan(rate, warmUp, duration, maxInFlight, budget, deadline);
+    LoadPlan plan = options.plan(duration, maxInFlight, deadline);
     int drawn = accounts.orElse(defaultAccounts);
-    Setup setup = new Setup(name, endpoint.toString(), connections, drawn, zipf, javaOptions, plan);
+    Setup setup =
+        new Setup(name, endpoint.toString(), connections, drawn, zipf, options.javaOptions(), plan);
     String run = Long.toString(environment.clock().millis(), Character.MAX_RADIX);
-    Checks checks = new Checks(drawn, zipf, seed, run);
-    progress.say("Warming up for " + warmUp.toMillis() / 1e3 + " s");
+    Checks checks = new Checks(drawn, zipf, options.seed(), run);
+    progress.say("Warming up for " + options.warmUp().toMillis() / 1e3 + " s");
     LoadRun load =
         new LoadRun(
             setup,

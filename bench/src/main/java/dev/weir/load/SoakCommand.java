@@ -9,10 +9,10 @@ import dev.weir.telemetry.LogConfig;
 import dev.weir.telemetry.Logging;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,7 +31,6 @@ import picocli.CommandLine.Spec;
       "  weir soak --rate 1000 --duration 30m --json > soak.json"
     })
 final class SoakCommand implements Callable<Integer> {
-  private static final int MOST_RATE = 1_000_000;
   private static final int MOST_ACCOUNTS = 1_000_000;
   private static final int CONNECTIONS = 2;
   private static final int MAX_IN_FLIGHT = 10_000;
@@ -46,12 +45,7 @@ final class SoakCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      defaultValue = "1000",
-      description = "Checks a second, of both replicas together. Default: ${DEFAULT-VALUE}.")
-  private int rate;
+  @Mixin private final LoadOptions options = new LoadOptions();
 
   @Option(
       names = "--duration",
@@ -61,25 +55,11 @@ final class SoakCommand implements Callable<Integer> {
   private Duration duration = Duration.ZERO;
 
   @Option(
-      names = "--warm-up",
-      paramLabel = "D",
-      defaultValue = "10s",
-      description = "How long the same is asked before, unmeasured. Default: ${DEFAULT-VALUE}.")
-  private Duration warmUp = Duration.ZERO;
-
-  @Option(
       names = "--every",
       paramLabel = "D",
       defaultValue = "60s",
       description = "How long from one fault to the next, on average. Default: ${DEFAULT-VALUE}.")
   private Duration every = Duration.ZERO;
-
-  @Option(
-      names = "--budget",
-      paramLabel = "D",
-      defaultValue = "5ms",
-      description = "The budget in the policy. Default: ${DEFAULT-VALUE}.")
-  private Duration budget = Duration.ZERO;
 
   @Option(
       names = "--accounts",
@@ -88,16 +68,6 @@ final class SoakCommand implements Callable<Integer> {
       description =
           "How many ask, one in ten of a limit that is used up. Default: ${DEFAULT-VALUE}.")
   private int accounts;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "From which faults are drawn. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(names = "--json", description = "Print the figures as one line of JSON.")
-  private boolean json;
 
   /**
    * Creates the command.
@@ -111,29 +81,29 @@ final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Bounds.within("--rate", rate, MOST_RATE);
+    options.validate();
     Bounds.within("--accounts", accounts, MOST_ACCOUNTS);
     Bounds.within("--duration", duration, LEAST_DURATION, MOST_DURATION);
-    Bounds.within("--warm-up", warmUp, Duration.ofMillis(1), MOST_DURATION);
     Bounds.within("--every", every, Duration.ofSeconds(1), MOST_DURATION);
-    Bounds.within("--budget", budget, Duration.ofMillis(1), Duration.ofSeconds(10));
     Logging.configure(new LogConfig(LogConfig.Level.ERROR, LogConfig.Format.TEXT), true);
     SoakReport report = soak();
-    Figures.print(command.commandLine(), json, report, heading -> SoakTable.of(report, heading));
+    Figures.print(
+        command.commandLine(), options.json(), report, heading -> SoakTable.of(report, heading));
     return report.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private SoakReport soak() {
     try (SecondsLine progress = new SecondsLine(environment, command.commandLine().getErr());
-        Rig rig = Rig.create(List.of())) {
+        Rig rig = Rig.create(options.javaOptions())) {
       // Also where the user ends this by Ctrl-C.
       Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
       progress.say("Starting Redis and two replicas");
-      LoadPlan plan = new LoadPlan(rate, warmUp, duration, MAX_IN_FLIGHT, budget, DEADLINE);
-      Setup setup = new Setup("soak", "two replicas", CONNECTIONS, accounts, 0, List.of(), plan);
+      LoadPlan plan = options.plan(duration, MAX_IN_FLIGHT, DEADLINE);
+      Setup setup =
+          new Setup("soak", "two replicas", CONNECTIONS, accounts, 0, options.javaOptions(), plan);
       String run = Long.toString(environment.clock().millis(), Character.MAX_RADIX);
       return new Soak(setup, run, ticker)
-          .run(rig, SoakFaults.draw(duration, every, seed), progress::follow);
+          .run(rig, SoakFaults.draw(duration, every, options.seed()), progress::follow);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILURE, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
