@@ -34,6 +34,15 @@ public interface Store extends AutoCloseable {
    */
   CompletionStage<Long> time();
 
+  /**
+   * Drops some of what has expired, where only calls would do so otherwise: for whoever owns a
+   * store that is hardly called, about once a second, so that nothing is held for long after the
+   * last call. Does nothing where what expires goes by itself.
+   *
+   * @param now epoch milliseconds
+   */
+  default void tidy(long now) {}
+
   /** Gives back connections and threads; what is under way fails. */
   @Override
   void close();

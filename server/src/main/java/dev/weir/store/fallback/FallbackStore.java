@@ -30,6 +30,9 @@ public final class FallbackStore implements Store {
   /** How often is given back what can be spent no more. */
   private static final long TIDY_MILLIS = 100;
 
+  /** How often is dropped what was counted by this replica alone and has expired. */
+  private static final long TIDY_LOCAL_MILLIS = 1_000;
+
   private final Store primary;
   private final Store local;
   private final ScheduledThreadPoolExecutor timer;
@@ -61,6 +64,13 @@ public final class FallbackStore implements Store {
     var _ =
         timer.scheduleWithFixedDelay(
             () -> leased.tidy(clock.getAsLong()), TIDY_MILLIS, TIDY_MILLIS, TimeUnit.MILLISECONDS);
+    // Nothing is counted there between outages, so nothing else would end what was.
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> local.tidy(clock.getAsLong()),
+            TIDY_LOCAL_MILLIS,
+            TIDY_LOCAL_MILLIS,
+            TimeUnit.MILLISECONDS);
     this.challenges = new FallbackChallenges(primary.challenges(), local.challenges(), circuit);
     this.accounts = new GuardedAccounts(primary.accounts(), circuit);
     this.cohorts = new GuardedCohorts(primary.cohorts(), circuit);

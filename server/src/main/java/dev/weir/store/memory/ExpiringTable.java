@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing runs in the background: each entry that is added makes the next {@link #tidy} look at
  * four others, in turn, and drop the expired. So an expired entry stays for at most as many
- * additions as a third of the table, and a table that nothing is added to does not grow. The keys
- * come from outside, so they are in a {@link HashMap}, which stays fast when somebody makes them
- * collide.
+ * additions as a third of the table, and a table that nothing is added to does not grow; whoever
+ * wants it to shrink says so by {@link #tidy(long, int)}. The keys come from outside, so they are
+ * in a {@link HashMap}, which stays fast when somebody makes them collide.
  */
 final class ExpiringTable<E extends ExpiringTable.Entry> {
   /**
@@ -86,6 +86,12 @@ final class ExpiringTable<E extends ExpiringTable.Entry> {
       population.shrank();
     }
     return entry;
+  }
+
+  /** Drops what expired of so many entries, in turn, or of all where there are fewer. */
+  void tidy(long now, int entries) {
+    toLookAt = Math.max(toLookAt, Math.min(entries, all.size()));
+    tidy(now);
   }
 
   /**

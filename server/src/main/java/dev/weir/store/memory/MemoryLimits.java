@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class MemoryLimits implements LimitStore {
   private static final int STRIPES = Long.SIZE;
 
+  /** Of each of a stripe's tables: no call waits long for its lock. */
+  private static final int LOOKED_AT = 256;
+
   private final Population subjects;
   private final Population reservations;
   private final Population retries;
@@ -46,6 +49,18 @@ final class MemoryLimits implements LimitStore {
 
   Population retries() {
     return retries;
+  }
+
+  /** Drops some of what expired, whatever was added: of each stripe at most so much at once. */
+  void tidy(long now) {
+    for (Stripe stripe : stripes) {
+      stripe.lock();
+      try {
+        stripe.tidy(now, LOOKED_AT);
+      } finally {
+        stripe.unlock();
+      }
+    }
   }
 
   @Override

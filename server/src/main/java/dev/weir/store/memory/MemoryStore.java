@@ -71,6 +71,11 @@ public final class MemoryStore implements Store {
     return CompletableFuture.completedFuture(clock.getAsLong());
   }
 
+  @Override
+  public void tidy(long now) {
+    limits.tidy(now);
+  }
+
   /** Returns how much is held, and how much had to make room, for metrics. */
   public MemoryUse use() {
     return new MemoryUse(

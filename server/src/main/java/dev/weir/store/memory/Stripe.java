@@ -48,6 +48,13 @@ final class Stripe {
     return state;
   }
 
+  /** Drops what expired of so many entries of each kind, whatever was added. */
+  void tidy(long now, int entries) {
+    subjects.tidy(now, entries);
+    reservations.tidy(now, entries);
+    retries.tidy(now, entries);
+  }
+
   /**
    * Drops some of what expired. Whatever is under way must have been counted, so that it does not
    * look expired.

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,7 @@ class OutageTest {
   private static final LimitSpec REQUESTS =
       new LimitSpec("requests", Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
 
+  private final AtomicLong clock = new AtomicLong(NOW);
   private final Random random = new Random(1);
   private final MemoryStore shared = new MemoryStore(() -> NOW, MemoryConfig.defaults());
   private final MemoryStore own = new MemoryStore(() -> NOW, MemoryConfig.defaults());
@@ -54,7 +56,7 @@ class OutageTest {
           own,
           new FallbackConfig(
               0.5, 50, Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(10)),
-          () -> NOW);
+          clock::get);
 
   @AfterEach
   void close() {
@@ -73,6 +75,28 @@ class OutageTest {
 
     assertThat(used(own, SLOTS)).isZero();
     assertThat(used(shared, SLOTS)).as("another's slot").isEqualTo(1);
+  }
+
+  @Test
+  void holdsNothingOfAnOutageOnceItHasExpired() {
+    goAway();
+    for (int i = 0; i < 1_000; i++) {
+      get(store.limits().acquire(acquisition(TOKENS, 1, 10_000, "request-" + i), NOW));
+    }
+    comeBack();
+    assertThat(own.use().reservations()).isEqualTo(1_000);
+    assertThat(own.use().retries()).isEqualTo(1_000);
+
+    clock.set(NOW + Duration.ofHours(1).toMillis());
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(own.use().subjects()).isZero();
+              assertThat(own.use().reservations()).isZero();
+              assertThat(own.use().retries()).isZero();
+            });
   }
 
   @Test
