@@ -36,7 +36,7 @@ final class ReplicasTest {
       name: hundred
       budget: 2s
       limits:
-        - {name: requests_per_minute, by: account, window: 1m, measure: requests, max: 100}
+        - {name: requests, by: account, window: 10m, measure: requests, max: 100}
       rules:
         - {name: over_limit, when: limits.exceeded, verdict: deny, code: RATE_LIMITED}
       """;
@@ -69,8 +69,8 @@ final class ReplicasTest {
       throws InterruptedException, ExecutionException {
     // A window that ends meanwhile would, rightly, admit more.
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> System.currentTimeMillis() % 60_000 < 35_000);
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> System.currentTimeMillis() % 600_000 < 570_000);
     AtomicLong admitted = new AtomicLong();
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       List<Future<?>> done = new ArrayList<>();

@@ -75,17 +75,21 @@ final class AssessorOverTimeTest extends AssessorFixture {
       return asked.size();
     }
 
-    /** Looks every five seconds for a day, as the server does. */
+    /** Lets members call for a day, and looks as often as a store says that it is due. */
     Judgement until(Standing standing) {
       Assessor own = new Assessor(POLICY, ChallengeTest.defaults(), answered, standings);
       Cohort cohort = crowd(KEY, accounts);
+      long due = NOW;
       for (long now = NOW; now < NOW + DAY; now += 5_000) {
-        Judgement judgement = own.assess(cohort, population, now);
-        cohort = cohort.judged(judgement);
-        if (judgement.standing() == standing || judgement.standing() == Standing.CONFIRMED) {
-          return judgement;
+        if (now >= due) {
+          Judgement judgement = own.assess(cohort, population, now);
+          cohort = cohort.judged(judgement);
+          if (judgement.standing() == standing || judgement.standing() == Standing.CONFIRMED) {
+            return judgement;
+          }
+          due = judgement.isAsking() ? CohortStore.dueAgain(judgement, now) : now;
         }
-        call(judgement, now);
+        call(cohort.judgement(), now);
       }
       return cohort.judgement();
     }
@@ -99,12 +103,16 @@ final class AssessorOverTimeTest extends AssessorFixture {
           answersAt.put(id, random.nextDouble() < passes ? now + (long) wait : Long.MAX_VALUE);
         }
       }
-      answersAt.forEach(
-          (id, at) -> {
-            if (at <= now) {
-              answered.add(Answer.passed(id, KEY, at));
-            }
-          });
+      answersAt
+          .entrySet()
+          .removeIf(
+              answer -> {
+                boolean answers = answer.getValue() <= now;
+                if (answers) {
+                  answered.add(Answer.passed(answer.getKey(), KEY, answer.getValue()));
+                }
+                return answers;
+              });
     }
   }
 }
