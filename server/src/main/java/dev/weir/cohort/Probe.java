@@ -63,8 +63,10 @@ final class Probe {
     List<Member> explained = new ArrayList<>();
     // Hardly ever is anybody explained: then the members need not be copied.
     List<Member> rest = members;
+    Result all = Result.NONE;
     for (int i = 0; i < members.size(); i++) {
       Answer answer = answers.find(sample.id(i));
+      all = answer == null ? all : weigh(all, answer, judged, now);
       if (answer != null && isSilentElsewhere(answer, judged.key(), now)) {
         rest = explained.isEmpty() ? new ArrayList<>(members.subList(0, i)) : rest;
         explained.add(members.get(i));
@@ -72,7 +74,7 @@ final class Probe {
         rest.add(members.get(i));
       }
     }
-    return new Split(explained, rest, () -> weigh(judged, members, now));
+    return new Split(explained, rest, all);
   }
 
   /** Returns how members answered so far. */

@@ -3,7 +3,6 @@ package dev.weir.cohort;
 import dev.weir.cohort.ChallengeTest.Result;
 import dev.weir.cohort.CohortPolicy.Trait;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The members of a cohort, split into those that another cohort explains, which is a campaign, and
@@ -11,9 +10,9 @@ import java.util.function.Supplier;
  *
  * @param explained that are silent for the campaign's sake
  * @param rest all others
- * @param answered weighs how all of them answered: most cohorts are judged without
+ * @param all how all of them answered
  */
-record Split(List<Member> explained, List<Member> rest, Supplier<Result> answered) {
+record Split(List<Member> explained, List<Member> rest, Result all) {
   /** How many explained members, and which share of all, make a cohort part of their campaign. */
   static final int FEWEST_EXPLAINED = 3;
 
@@ -21,12 +20,7 @@ record Split(List<Member> explained, List<Member> rest, Supplier<Result> answere
 
   /** Returns the members of a cohort none of whom was ever asked. */
   static Split unasked(List<Member> members) {
-    return new Split(List.of(), members, () -> Result.NONE);
-  }
-
-  /** Returns how all members answered. Costs a look at each. */
-  Result all() {
-    return answered.get();
+    return new Split(List.of(), members, Result.NONE);
   }
 
   /** Returns whether next to nobody but a campaign's accounts are members. */
@@ -37,10 +31,6 @@ record Split(List<Member> explained, List<Member> rest, Supplier<Result> answere
 
   /** Returns whether a campaign's accounts do not make a cohort theirs: others share it as well. */
   boolean isExcused(Trait trait) {
-    if (trait.impliesProxied()) {
-      return true;
-    }
-    Result all = all();
-    return all.passed() * 4 > all.asked();
+    return all.passed() * 4 > all.asked() || trait.impliesProxied();
   }
 }

@@ -1,6 +1,5 @@
 package dev.weir.cohort;
 
-import dev.weir.cohort.ChallengeTest.Result;
 import dev.weir.cohort.CohortPolicy.Trait;
 import java.util.List;
 
@@ -19,7 +18,6 @@ final class Suspicion {
   /** Returns what is found of a cohort. */
   static Finding find(Sample sample, Split members, Trait trait, Population population) {
     List<Member> rest = members.rest();
-    Result answered = members.all();
     double composition = composition(sample, members, trait, population);
     Timing timing = population.timing();
     Timing.Moved moved = timing.moved(rest);
@@ -38,8 +36,8 @@ final class Suspicion {
         synchrony,
         moved.share(),
         timing.moved(),
-        answered.asked(),
-        answered.passed());
+        members.all().asked(),
+        members.all().passed());
   }
 
   private static double composition(

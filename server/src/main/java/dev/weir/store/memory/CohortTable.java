@@ -5,10 +5,11 @@ import dev.weir.cohort.CohortStore;
 import dev.weir.cohort.GrowingSample;
 import dev.weir.cohort.Judgement;
 import dev.weir.cohort.Member;
-import dev.weir.cohort.Sighting;
 import dev.weir.cohort.Standing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,14 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class CohortTable {
-  /** All but those of one member. */
-  private final SlotIndex slots = new SlotIndex();
+  /** All but those of one member, in one map: most look-ups are of what is not in it. */
+  private final Map<Cohort.Key, Slot> slots = new HashMap<>();
 
   private final Singles singles;
   private final Queue shared = new Queue();
   private final Queue held = new Queue();
   private final Queue said = new Queue();
   private final Bounds bounds;
-
-  /** Nobody needs it, but then what was read for it would not be read. */
-  @SuppressWarnings("UnusedVariable")
-  private long fetched;
 
   /**
    * How much is kept at most.
@@ -51,7 +48,7 @@ final class CohortTable {
 
   /** Returns a cohort; empty where it is not known. */
   Optional<Cohort> find(Cohort.Key key) {
-    Slot slot = slots.find(key);
+    Slot slot = slots.get(key);
     if (slot != null) {
       return Optional.of(slot.cohort());
     }
@@ -60,19 +57,7 @@ final class CohortTable {
 
   /** Returns where a cohort is; null where it is not known, or of one member. */
   @Nullable Slot slot(Cohort.Key key) {
-    return slots.find(key);
-  }
-
-  /**
-   * Reads what {@link #seen} is about to need of some cohorts, all at once: so the processor waits
-   * for memory once, and not for each of them.
-   */
-  void fetch(List<Sighting> sightings) {
-    long read = 0;
-    for (Sighting sighting : sightings) {
-      read ^= slots.fetch(sighting.key()) ^ singles.fetch(sighting.key());
-    }
-    fetched = read;
+    return slots.get(key);
   }
 
   /**
@@ -80,7 +65,7 @@ final class CohortTable {
    * is all there is to keep.
    */
   @Nullable Slot seen(Cohort.Key key, Member member) {
-    Slot slot = slots.find(key);
+    Slot slot = slots.get(key);
     if (slot != null) {
       slot.moveToEnd();
       return slot;
@@ -95,7 +80,7 @@ final class CohortTable {
 
   /** Returns where a cohort is or, if it is not known, one that is not kept until it is judged. */
   Slot get(Cohort.Key key, long now) {
-    Slot slot = slots.find(key);
+    Slot slot = slots.get(key);
     if (slot != null) {
       return slot;
     }
@@ -167,7 +152,7 @@ final class CohortTable {
   }
 
   private void place(Slot slot) {
-    slots.put(slot);
+    slots.put(slot.key(), slot);
     part(slot.judgement).append(slot);
   }
 
@@ -220,7 +205,6 @@ final class CohortTable {
 
   /** The place of a cohort, and whether it waits to be assessed. */
   static final class Slot {
-    private final Cohort.Key key;
     private final GrowingSample sample = new GrowingSample(CohortStore.SAMPLE);
     private Judgement judgement;
     private @Nullable Queue queue;
@@ -230,13 +214,12 @@ final class CohortTable {
     private long calmAt;
     private long probedAt;
 
-    Slot(Judgement judgement) {
-      this.key = judgement.key();
+    private Slot(Judgement judgement) {
       this.judgement = judgement;
     }
 
     Cohort.Key key() {
-      return key;
+      return judgement.key();
     }
 
     /** Returns the cohort as it is now. Costs a copy of its sample. */

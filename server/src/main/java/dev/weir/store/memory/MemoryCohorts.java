@@ -30,9 +30,6 @@ final class MemoryCohorts implements CohortStore {
   private static final int MOST_CHANGES = 1 << 16;
   private static final int FEW = 1_024;
 
-  /** How many sightings are looked up together: about as many as one account's. */
-  private static final int TOGETHER = 32;
-
   // All guarded by this.
   private final CohortTable cohorts;
   private final GrowingSample population = new GrowingSample(POPULATION_SAMPLE);
@@ -83,20 +80,14 @@ final class MemoryCohorts implements CohortStore {
 
   @Override
   public synchronized CompletionStage<Void> observe(List<Sighting> sightings, long now) {
-    for (int from = 0; from < sightings.size(); from += TOGETHER) {
-      List<Sighting> some = sightings.subList(from, Math.min(from + TOGETHER, sightings.size()));
-      cohorts.fetch(some);
-      some.forEach(sighting -> observe(sighting, now));
+    for (Sighting sighting : sightings) {
+      if (sighting.key().equals(Cohort.Key.EVERYBODY)) {
+        population.add(sighting.member());
+      } else {
+        observe(sighting.key(), sighting.member(), now);
+      }
     }
     return done();
-  }
-
-  private void observe(Sighting sighting, long now) {
-    if (sighting.key().equals(Cohort.Key.EVERYBODY)) {
-      population.add(sighting.member());
-    } else {
-      observe(sighting.key(), sighting.member(), now);
-    }
   }
 
   private void observe(Cohort.Key key, Member member, long now) {

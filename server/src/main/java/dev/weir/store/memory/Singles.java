@@ -15,7 +15,7 @@ final class Singles {
 
   private final int sets;
 
-  // By set, the one that was seen last first. What is empty has neither trait nor member.
+  // By set, the one that was seen last first. What is empty has no member.
   private final long[] values;
   private final @Nullable String[] traits;
   private final @Nullable Member[] members;
@@ -47,14 +47,8 @@ final class Singles {
     Member member = members[at];
     int last = at | (WAYS - 1);
     move(at + 1, at, last - at);
-    traits[last] = null;
     members[last] = null;
     return member;
-  }
-
-  /** Reads what {@link #take} is about to look at, and returns anything that depends on it. */
-  long fetch(Cohort.Key key) {
-    return values[first(key)];
   }
 
   /** Puts a cohort that is not here. */
@@ -74,7 +68,7 @@ final class Singles {
 
   private int at(Cohort.Key key) {
     int first = first(key);
-    for (int at = first; at < first + WAYS; at++) {
+    for (int at = first; at < first + WAYS && members[at] != null; at++) {
       if (values[at] == key.value() && key.trait().equals(traits[at])) {
         return at;
       }
