@@ -8,7 +8,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A Lua script, sent by its digest; by its text where Redis does not know it yet. */
+/**
+ * A Lua script, sent by its text with its first call on a connection and by its digest from then
+ * on; by its text again where Redis has forgotten it.
+ */
 final class Script {
   static final Script ACQUIRE = new Script("counters.lua", "acquire.lua");
   static final Script ADJUST = new Script("counters.lua", "adjust.lua");
