@@ -222,7 +222,7 @@ final class Rig implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Xmx665m",
-            "-XX:+UseSerialGC",
+            "-XX:+UseParallelGC",
             "-XX:NewSize=64m",
             "-XX:MaxNewSize=64m",
             "-XX:+UseCompactObjectHeaders",

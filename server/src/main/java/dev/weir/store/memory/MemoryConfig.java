@@ -8,9 +8,9 @@ import dev.weir.config.Setting;
  * published keys) is never dropped: one more is refused.
  *
  * @param maxSubjects subjects with limits, some 280 bytes each with three limits
- * @param maxReservations decisions that wait for their report, 350 (one limit) to 1,100 bytes (six)
+ * @param maxReservations decisions that wait for their report, 300 (one limit) to 800 bytes (six)
  *     each
- * @param maxRetries outcomes that are kept for retries, 350 (one limit) to 700 bytes (six) each
+ * @param maxRetries outcomes that are kept for retries, 280 (one limit) to 530 bytes (six) each
  * @param maxAccounts accounts that were pushed, or have a risk score
  * @param maxOverrides overrides of limits
  * @param maxChallenges challenges, and likewise things that may be used once
@@ -25,14 +25,14 @@ public record MemoryConfig(
         int maxSubjects,
     @Setting(
             value =
-                "Most decisions that wait for their report, 350 (one limit) to 1,100 bytes (six)"
+                "Most decisions that wait for their report, 300 (one limit) to 800 bytes (six)"
                     + " each.",
             unit = "decisions",
             min = "1")
         int maxReservations,
     @Setting(
             value =
-                "Most outcomes that are kept for retries, 350 (one limit) to 700 bytes (six)"
+                "Most outcomes that are kept for retries, 280 (one limit) to 530 bytes (six)"
                     + " each.",
             unit = "outcomes",
             min = "1")

@@ -82,15 +82,13 @@ final class MemoryLimits implements LimitStore {
     if (reservation == null) {
       return CompletableFuture.completedFuture(false);
     }
-    long touched = touched(reservation.demands());
+    long touched = touched(reservation);
     lock(touched);
     try {
-      for (int i = 0; i < reservation.demands().size(); i++) {
-        Demand demand = reservation.demands().get(i);
-        if (demand.limit().settles()) {
-          long used = demand.settledAmount(usage.inputTokens(), usage.outputTokens());
-          settle(demand, reservation.place(i), used, now);
-        }
+      for (int i = 0; i < reservation.size(); i++) {
+        Demand demand = reservation.demand(i);
+        long used = demand.settledAmount(usage.inputTokens(), usage.outputTokens());
+        settle(demand, reservation.place(i), used, now);
       }
       tidy(touched, now);
     } finally {
@@ -106,16 +104,19 @@ final class MemoryLimits implements LimitStore {
     lock(touched);
     try {
       List<Demand> demands = acquisition.demands();
+      int settled = 0;
       for (int i = 0; i < demands.size(); i++) {
         Demand demand = demands.get(i);
+        boolean settles = demand.limit().settles();
         Counter counter = find(demand);
         if (counter != null) {
           long place =
-              reservation != null && demand.limit().settles()
-                  ? reservation.place(i)
+              reservation != null && settles
+                  ? reservation.place(settled)
                   : counter.place(acquiredAt);
           counter.giveBack(place, demand.amount());
         }
+        settled += settles ? 1 : 0;
       }
       forgetRetry(acquisition);
     } finally {
@@ -133,11 +134,10 @@ final class MemoryLimits implements LimitStore {
     if (retry == null || now >= retry.expiresAt()) {
       return null;
     }
-    Outcome first = retry.outcome();
-    if (!first.admitted() && first.decisionId().equals(acquisition.decisionId())) {
+    if (!retry.admitted() && retry.decisionId().equals(acquisition.decisionId())) {
       return null;
     }
-    return new Outcome(first.decisionId(), first.admitted(), true, first.local(), first.limits());
+    return retry.repeated();
   }
 
   /** Checks every limit, counts if the enforced ones have room, and says where all then stand. */
@@ -173,24 +173,34 @@ final class MemoryLimits implements LimitStore {
   /** Counts every demand, and keeps a reservation if a report will settle any. */
   private void count(Acquisition acquisition, @Nullable Counter[] counters, long now) {
     List<Demand> demands = acquisition.demands();
-    long[] places = new long[counters.length];
-    boolean settles = false;
+    int settling = 0;
+    for (int i = 0; i < counters.length; i++) {
+      settling += demands.get(i).limit().settles() ? 1 : 0;
+    }
+    Demand[] settled = new Demand[settling];
+    long[] places = new long[settling];
+    int next = 0;
     for (int i = 0; i < counters.length; i++) {
       Demand demand = demands.get(i);
-      settles |= demand.limit().settles();
+      long place = 0;
       if (demand.amount() > 0) {
         Counter counter = counters[i];
         if (counter == null) {
           counter = findOrAdd(demand);
           counters[i] = counter;
         }
-        places[i] = counter.count(demand.amount(), now);
+        place = counter.count(demand.amount(), now);
+      }
+      if (demand.limit().settles()) {
+        settled[next] = demand;
+        places[next] = place;
+        next++;
       }
     }
-    if (settles) {
+    if (settling > 0) {
       String id = acquisition.decisionId();
       long expiresAt = now + acquisition.reservationMillis();
-      stripeOf(id).reservations().put(new Reservation(id, demands, places, expiresAt));
+      stripeOf(id).reservations().put(new Reservation(id, settled, places, expiresAt));
     }
   }
 
@@ -221,7 +231,7 @@ final class MemoryLimits implements LimitStore {
     if (!key.isEmpty()) {
       ExpiringTable<Retry> table = stripeOf(key).retries();
       Retry retry = table.get(key);
-      if (retry != null && retry.outcome().decisionId().equals(acquisition.decisionId())) {
+      if (retry != null && retry.decisionId().equals(acquisition.decisionId())) {
         table.remove(key);
       }
     }
@@ -259,6 +269,14 @@ final class MemoryLimits implements LimitStore {
   private long touched(Acquisition acquisition) {
     long touched = touched(acquisition.demands()) | bit(acquisition.decisionId());
     return acquisition.retryKey().isEmpty() ? touched : touched | bit(acquisition.retryKey());
+  }
+
+  private static long touched(Reservation reservation) {
+    long touched = 0;
+    for (int i = 0; i < reservation.size(); i++) {
+      touched |= 1L << reservation.demand(i).subject().tag();
+    }
+    return touched;
   }
 
   private static long touched(List<Demand> demands) {
