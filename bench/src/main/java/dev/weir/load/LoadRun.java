@@ -78,7 +78,7 @@ final class LoadRun {
   private final class CpuWatch implements OpenLoop.Watcher {
     private final Timer timer;
     private final Consumer<Results> measuring;
-    private volatile Spent before = new Spent(Optional.empty(), Optional.empty());
+    private Spent before = new Spent(Optional.empty(), Optional.empty());
     private Spent after = before;
 
     CpuWatch(Timer timer, Consumer<Results> measuring) {
@@ -86,14 +86,11 @@ final class LoadRun {
       this.measuring = measuring;
     }
 
-    /** On the timer's thread: what takes milliseconds here would make the first checks late. */
     @Override
     public void begins(Results results) {
-      timer.begin(
-          () -> {
-            before = read();
-            measuring.accept(results);
-          });
+      before = read();
+      timer.schedule();
+      measuring.accept(results);
     }
 
     @Override
@@ -124,10 +121,8 @@ final class LoadRun {
     private final AtomicReference<Optional<IOException>> failure =
         new AtomicReference<>(Optional.empty());
 
-    /** Schedules the faults, and does this first. */
-    void begin(Runnable first) {
+    void schedule() {
       long third = setup.plan().duration().toNanos() / 3;
-      at(0, first::run);
       fault.ifPresent(
           each -> {
             at(third, each::begin);
@@ -159,9 +154,6 @@ final class LoadRun {
                   action.run();
                 } catch (IOException e) {
                   failure.compareAndSet(Optional.empty(), Optional.of(e));
-                } catch (RuntimeException e) {
-                  failure.compareAndSet(
-                      Optional.empty(), Optional.of(new IOException("beside the load: " + e, e)));
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }

@@ -9,6 +9,10 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -33,12 +37,15 @@ final class OpenLoop {
   private final LongSupplier ticker;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  /** Told when measuring begins and when it ends, on the thread that sends; must be quick. */
+  /** Told when measuring begins and when it ends. */
   interface Watcher {
-    /** What is sent from now on is measured, into {@code results}. */
+    /**
+     * What is sent from now on is measured, into {@code results}. On a thread of its own: whatever
+     * is done here for the first time takes milliseconds, by which checks would be late.
+     */
     void begins(Results results);
 
-    /** All was sent that is measured; not all is answered. */
+    /** All was sent that is measured; not all is answered. On the thread that sends. */
     void ends();
 
     /** An answer came, also of what is not measured. On any thread; must be quick. */
@@ -68,6 +75,7 @@ final class OpenLoop {
    *
    * @return of what was measured
    * @throws InterruptedException where the thread was interrupted; calls may be under way then
+   * @throws IllegalStateException where the watcher failed as measuring began
    */
   Results run(Watcher watcher) throws InterruptedException {
     long start = ticker.getAsLong() + LEAD;
@@ -76,15 +84,29 @@ final class OpenLoop {
     Results warmUp = new Results(start, 1);
     long measured = start + plan.offset(warmUps);
     Results results = new Results(measured, seconds(plan.duration()));
-    for (long i = 0; i < all; i++) {
-      long intended = start + plan.offset(i);
-      await(intended);
-      if (i == warmUps) {
-        watcher.begins(results);
+    ExecutorService beside =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("weir-bench-begin").factory());
+    try {
+      Future<?> begun =
+          beside.submit(
+              () -> {
+                await(measured);
+                watcher.begins(results);
+                return null;
+              });
+      for (long i = 0; i < all; i++) {
+        long intended = start + plan.offset(i);
+        await(intended);
+        send(i, intended, i < warmUps ? warmUp : results, watcher);
       }
-      send(i, intended, i < warmUps ? warmUp : results, watcher);
+      await(measured + plan.duration().toNanos());
+      begun.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("what measures did not begin", e.getCause());
+    } finally {
+      beside.shutdownNow();
     }
-    await(measured + plan.duration().toNanos());
     watcher.ends();
     awaitAnswers();
     return results;

@@ -19,6 +19,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store that others share, with one of this replica's own beside it for when it cannot be
@@ -27,6 +29,8 @@ import java.util.function.LongSupplier;
  * known. Owns both stores. Thread-safe.
  */
 public final class FallbackStore implements Store {
+  private static final Logger LOG = LoggerFactory.getLogger(FallbackStore.class);
+
   /** How often is given back what can be spent no more. */
   private static final long TIDY_MILLIS = 100;
 
@@ -61,19 +65,28 @@ public final class FallbackStore implements Store {
     this.limits =
         new FallbackLimits(primary.limits(), local.limits(), circuit, deadlines, config.share());
     this.leased = new LeasedLimits(limits, limits::lend, Ticker.systemTicker());
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> leased.tidy(clock.getAsLong()), TIDY_MILLIS, TIDY_MILLIS, TimeUnit.MILLISECONDS);
+    every(TIDY_MILLIS, () -> leased.tidy(clock.getAsLong()));
     // Nothing is counted there between outages, so nothing else would end what was.
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> local.tidy(clock.getAsLong()),
-            TIDY_LOCAL_MILLIS,
-            TIDY_LOCAL_MILLIS,
-            TimeUnit.MILLISECONDS);
+    every(TIDY_LOCAL_MILLIS, () -> local.tidy(clock.getAsLong()));
     this.challenges = new FallbackChallenges(primary.challenges(), local.challenges(), circuit);
     this.accounts = new GuardedAccounts(primary.accounts(), circuit);
     this.cohorts = new GuardedCohorts(primary.cohorts(), circuit);
+  }
+
+  /** Does something now and then, also after it failed: a timer would give it up by itself. */
+  private void every(long millis, Runnable tidying) {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              try {
+                tidying.run();
+              } catch (RuntimeException e) {
+                LOG.error("What can be spent no more, or has expired, was not dropped", e);
+              }
+            },
+            millis,
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 
   /** Returns whether the primary is in use. */

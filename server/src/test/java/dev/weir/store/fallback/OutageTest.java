@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,8 @@ class OutageTest {
       new LimitSpec("requests", Measure.REQUESTS, Algorithm.SLIDING_WINDOW, 60_000);
 
   private final AtomicLong clock = new AtomicLong(NOW);
+  private final AtomicBoolean clockFails = new AtomicBoolean();
+  private final AtomicInteger clockFailures = new AtomicInteger();
   private final Random random = new Random(1);
   private final MemoryStore shared = new MemoryStore(() -> NOW, MemoryConfig.defaults());
   private final MemoryStore own = new MemoryStore(() -> NOW, MemoryConfig.defaults());
@@ -56,7 +60,7 @@ class OutageTest {
           own,
           new FallbackConfig(
               0.5, 50, Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(10)),
-          clock::get);
+          this::time);
 
   @AfterEach
   void close() {
@@ -97,6 +101,24 @@ class OutageTest {
               assertThat(own.use().reservations()).isZero();
               assertThat(own.use().retries()).isZero();
             });
+  }
+
+  @Test
+  void dropsItAlsoAfterDroppingFailed() {
+    goAway();
+    get(store.limits().acquire(acquisition(TOKENS, 1, 10_000, "request"), NOW));
+    comeBack();
+    clock.set(NOW + Duration.ofHours(1).toMillis());
+    clockFails.set(true);
+    // Ten times a second one looks, and once a second the other, which is this one's.
+    await().atMost(Duration.ofSeconds(20)).until(() -> clockFailures.get() > 20);
+    assertThat(own.use().reservations()).isEqualTo(1);
+
+    clockFails.set(false);
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(own.use().reservations()).isZero());
   }
 
   @Test
@@ -345,5 +367,13 @@ class OutageTest {
 
   private static <T> T get(CompletionStage<T> stage) {
     return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private long time() {
+    if (clockFails.get()) {
+      clockFailures.incrementAndGet();
+      throw new IllegalStateException("no time");
+    }
+    return clock.get();
   }
 }
