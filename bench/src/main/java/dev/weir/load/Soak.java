@@ -206,7 +206,10 @@ final class Soak {
     private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
     private final Thread sampling =
         Thread.ofPlatform().daemon().name("weir-soak-samples").unstarted(this::sample);
-    private Optional<SoakFaults> faults = Optional.empty();
+
+    /** Set where measuring begins, and looked at by whoever closes this before that has ended. */
+    private volatile Optional<SoakFaults> faults = Optional.empty();
+
     private Optional<IOException> failure = Optional.empty();
 
     Watch(

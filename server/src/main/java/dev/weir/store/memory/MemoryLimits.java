@@ -82,11 +82,12 @@ final class MemoryLimits implements LimitStore {
     if (reservation == null) {
       return CompletableFuture.completedFuture(false);
     }
-    long touched = touched(reservation);
+    List<Demand> demands = reservation.demands();
+    long touched = touched(demands);
     lock(touched);
     try {
-      for (int i = 0; i < reservation.size(); i++) {
-        Demand demand = reservation.demand(i);
+      for (int i = 0; i < demands.size(); i++) {
+        Demand demand = demands.get(i);
         long used = demand.settledAmount(usage.inputTokens(), usage.outputTokens());
         settle(demand, reservation.place(i), used, now);
       }
@@ -269,14 +270,6 @@ final class MemoryLimits implements LimitStore {
   private long touched(Acquisition acquisition) {
     long touched = touched(acquisition.demands()) | bit(acquisition.decisionId());
     return acquisition.retryKey().isEmpty() ? touched : touched | bit(acquisition.retryKey());
-  }
-
-  private static long touched(Reservation reservation) {
-    long touched = 0;
-    for (int i = 0; i < reservation.size(); i++) {
-      touched |= 1L << reservation.demand(i).subject().tag();
-    }
-    return touched;
   }
 
   private static long touched(List<Demand> demands) {

@@ -1,6 +1,9 @@
 package dev.weir.store.memory;
 
 import dev.weir.limit.Demand;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * What an admitted acquisition holds until it is settled: of those demands alone that a report
@@ -24,17 +27,12 @@ final class Reservation extends ExpiringTable.Entry {
     this.expiresAt = expiresAt;
   }
 
-  /** Returns how many demands there are. */
-  int size() {
-    return demands.length;
+  /** Returns the demands that a report settles. */
+  List<Demand> demands() {
+    return Collections.unmodifiableList(Arrays.asList(demands));
   }
 
-  /** Returns the demand at {@code index} of those that a report settles. */
-  Demand demand(int index) {
-    return demands[index];
-  }
-
-  /** Returns where that demand was counted. */
+  /** Returns where the demand at {@code index} was counted. */
   long place(int index) {
     return places[index];
   }

@@ -5,9 +5,8 @@ import dev.weir.limit.Outcome;
 import java.util.List;
 
 /**
- * The outcome that a retry gets. In an outage there is one for each request of the last minutes,
- * and a collector that copies them stops all others meanwhile: so what it says of all limits is in
- * two arrays, and not in an object for each.
+ * The outcome that a retry gets. There may be hundreds of thousands, so what it says of all limits
+ * is in two arrays, and not in an object for each.
  */
 final class Retry extends ExpiringTable.Entry {
   /** How many figures there are of each limit. */
