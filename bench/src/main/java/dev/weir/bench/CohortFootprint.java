@@ -215,7 +215,7 @@ final class CohortFootprint {
         false,
         NOW,
         NOW,
-        new Activity(1, 83_333, 1),
+        Activity.at(NOW),
         new ModelUse(1, 2, NOW));
   }
 

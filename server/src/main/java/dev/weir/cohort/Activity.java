@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How much a member did, and at which hours of a day: the last one of which something is known.
  *
- * @param requests how many it sent, as far as they were observed; those of a day are learned when
- *     the next one begins
+ * @param requests how many it sent, as far as they were observed, and {@link #MOST_REQUESTS} at
+ *     most; those of a day are learned when the next one begins
  * @param day which day: the number of days since the epoch
  * @param hours in which hours of the day, of UTC, it sent something: a bit each, the first is the
  *     lowest
@@ -17,13 +17,16 @@ public record Activity(long requests, int day, int hours) {
 
   static final int HOURS = 24;
 
+  /** How many requests are counted at most: 16,777,215. A member has so many in a week at 27/s. */
+  public static final long MOST_REQUESTS = (1 << 24) - 1;
+
   /** Returns one request at a time in epoch milliseconds. */
-  static Activity at(long time) {
+  public static Activity at(long time) {
     return new Activity(1, day(time), hour(time));
   }
 
   /** Returns which day a time in epoch milliseconds is in. */
-  static int day(long time) {
+  public static int day(long time) {
     return (int) (time / DAY_MILLIS);
   }
 
@@ -41,6 +44,6 @@ public record Activity(long requests, int day, int hours) {
   Activity plus(Activity other) {
     int latest = Math.max(day, other.day);
     int of = (day == latest ? hours : 0) | (other.day == latest ? other.hours : 0);
-    return new Activity(requests + other.requests, latest, of);
+    return new Activity(Math.min(MOST_REQUESTS, requests + other.requests), latest, of);
   }
 }

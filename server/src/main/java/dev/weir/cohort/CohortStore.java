@@ -35,12 +35,14 @@ public interface CohortStore {
   long FORGOTTEN_MILLIS = 8 * 86_400_000L;
 
   /**
-   * Adds sightings to their cohorts, as {@link Sample#with} does; times are kept to the second, and
-   * requests up to 2^32 - 1. The order does not matter, but for which models a member used before
-   * and for sightings of one second; and a sighting that is added twice adds only its requests
-   * again. Where it fails, some may have been added. A cohort of two or more of which nothing is
-   * held is due at once where there is news of a member ({@link Member#isNews}, or a new one in its
-   * sample); any other is due after {@link #CALM_MILLIS}.
+   * Adds sightings to their cohorts, as {@link Sample#with} does. Of a member it may keep no more
+   * than: when it was last seen, to the second; its age then, in whole hours, up to seven years; in
+   * which hour it was first seen, and began to use its newest model, each up to 170 days before;
+   * and the hours of a day that is less than a week before. The order does not matter, but for
+   * which models a member used before and for sightings of one second; and a sighting that is added
+   * twice adds only its requests again. Where it fails, some may have been added. A cohort of two
+   * or more of which nothing is held is due at once where there is news of a member ({@link
+   * Member#isNews}, or a new one in its sample); any other is due after {@link #CALM_MILLIS}.
    *
    * @param now epoch milliseconds
    */

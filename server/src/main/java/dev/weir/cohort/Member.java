@@ -6,7 +6,7 @@ import dev.weir.account.Level;
  * A member of a cohort, as it was when last seen. Times are epoch milliseconds.
  *
  * @param id a hash of the account's id: the same in every cohort, and nobody's choice
- * @param organization what stands for its organization; 0 if none
+ * @param organization what stands for its organization, in 24 bits; 0 if none
  * @param level the verification that it held
  * @param createdAt when it signed up; 0 if unknown
  * @param prepaid whether it pays by a prepaid or virtual card

@@ -4,8 +4,8 @@ package dev.weir.cohort;
  * Which models a member used: the one that it began to use last, and the one before. By these a
  * cohort is found that moves to a new model all at once.
  *
- * @param newest what stands for the model that it began to use last; 0 if none is known
- * @param before what stands for the one before; 0 if none is known
+ * @param newest what stands for the model that it began to use last, in 16 bits; 0 if none is known
+ * @param before what stands for the one before, in 16 bits; 0 if none is known
  * @param since when it began to use the newest, in epoch milliseconds
  */
 public record ModelUse(int newest, int before, long since) {

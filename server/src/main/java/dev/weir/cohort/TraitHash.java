@@ -146,18 +146,18 @@ public final class TraitHash {
     return hashed == 0 ? 1 : hashed;
   }
 
-  /** Returns what stands for an organization, in 32 bits; 0 only for none. */
+  /** Returns what stands for an organization, in 24 bits; 0 only for none. */
   int organization(String organizationId) {
     if (organizationId.isEmpty()) {
       return 0;
     }
-    int hashed = (int) hash.utf8(organizationId);
+    int hashed = (int) hash.utf8(organizationId) & 0xff_ffff;
     return hashed == 0 ? 1 : hashed;
   }
 
-  /** Returns what stands for a model, in 32 bits; never 0. */
+  /** Returns what stands for a model, in 16 bits; never 0. */
   int model(String model) {
-    int hashed = Long.hashCode(of("model", model));
+    int hashed = (int) of("model", model) & 0xffff;
     return hashed == 0 ? 1 : hashed;
   }
 }

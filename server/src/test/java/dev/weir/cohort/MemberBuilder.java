@@ -44,7 +44,7 @@ public final class MemberBuilder {
     return this;
   }
 
-  MemberBuilder activity(Activity other) {
+  public MemberBuilder activity(Activity other) {
     activity = other;
     return this;
   }

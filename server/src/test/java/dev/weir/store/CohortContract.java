@@ -32,6 +32,6 @@ abstract class CohortContract extends StoreContract {
 
   static Member member(long id) {
     return new Member(
-        id, 0, Level.NONE, 0, false, false, NOW, NOW, new Activity(1, 1, 1), ModelUse.NONE);
+        id, 0, Level.NONE, 0, false, false, NOW, NOW, Activity.at(NOW), ModelUse.NONE);
   }
 }

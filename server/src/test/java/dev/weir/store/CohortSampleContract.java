@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +46,9 @@ public abstract class CohortSampleContract extends CohortContract {
       get(cohorts().observe(sightings, NOW));
     }
     for (Cohort.Key key : keys) {
-      assertThat(get(cohorts().find(key)).orElseThrow().sample())
+      assertThat(kept(get(cohorts().find(key)).orElseThrow().sample()))
           .as("seed %d, cohort %s", seed, key)
-          .isEqualTo(model.get(key));
+          .isEqualTo(kept(Objects.requireNonNull(model.get(key))));
     }
     assertThat(keys).extracting(key -> sizeOf(model, key)).contains(CohortStore.SAMPLE);
     assertThat(sizeOf(model, CARD)).as("a small one").isLessThan(CohortStore.SAMPLE);
@@ -75,9 +76,9 @@ public abstract class CohortSampleContract extends CohortContract {
         from = to;
       }
     }
-    assertThat(get(cohorts().find(CARD)).orElseThrow().sample())
+    assertThat(kept(get(cohorts().find(CARD)).orElseThrow().sample()))
         .as("seed %d", seed)
-        .isEqualTo(get(cohorts().find(OTHER)).orElseThrow().sample());
+        .isEqualTo(kept(get(cohorts().find(OTHER)).orElseThrow().sample()));
   }
 
   @Test
@@ -93,12 +94,86 @@ public abstract class CohortSampleContract extends CohortContract {
       }
       observe(NOW, Cohort.Key.EVERYBODY, seen);
       if (batch == 3) {
-        assertThat(get(cohorts().population())).isEqualTo(model).matches(Sample::isComplete);
+        assertThat(get(cohorts().population())).matches(Sample::isComplete);
+        assertThat(kept(get(cohorts().population()))).isEqualTo(kept(model));
       }
     }
     assertThat(model.isComplete()).as("more than it holds").isFalse();
-    assertThat(get(cohorts().population())).isEqualTo(model);
+    assertThat(kept(get(cohorts().population()))).isEqualTo(kept(model));
   }
+
+  @Test
+  void countsRequestsUpToTheirMost() throws Exception {
+    Activity nearly = new Activity(Activity.MOST_REQUESTS - 1, Activity.day(NOW), 1);
+    Member busy = MemberBuilder.like(member(1)).activity(nearly).build();
+    for (int i = 0; i < 3; i++) {
+      observe(NOW, CARD, List.of(busy, member(2)));
+    }
+    assertThat(get(cohorts().find(CARD)).orElseThrow().sample().members())
+        .extracting(member -> member.activity().requests())
+        .containsExactly(Activity.MOST_REQUESTS, 3L);
+  }
+
+  /** Those whose first time is out of reach have to seem no younger than they can be said to be. */
+  @Test
+  void keepsOfTimesLongAgoThatTheyAreLongAgo() throws Exception {
+    Member old =
+        new Member(
+            1,
+            0,
+            Level.NONE,
+            NOW - 20 * 365 * DAY,
+            false,
+            false,
+            NOW - 400 * DAY,
+            NOW,
+            new Activity(1, Activity.day(NOW) - 30, 1),
+            new ModelUse(1, 0, NOW - 300 * DAY));
+    observe(NOW, CARD, List.of(old));
+    Member kept = get(cohorts().find(CARD)).orElseThrow().sample().members().getFirst();
+    assertThat(kept.createdAt()).isLessThan(NOW - 7 * 365 * DAY);
+    assertThat(kept.firstSeen()).isLessThanOrEqualTo(NOW - 170 * DAY);
+    assertThat(kept.models().since()).isLessThanOrEqualTo(NOW - 170 * DAY);
+    assertThat(kept.activity().day()).isLessThanOrEqualTo(Activity.day(NOW) - 7);
+  }
+
+  @Test
+  void keepsOfAnAccountFromTheFutureThatItIsNew() throws Exception {
+    Member unborn =
+        new Member(
+            1, 0, Level.NONE, NOW + DAY, false, false, NOW, NOW, Activity.at(NOW), ModelUse.NONE);
+    observe(NOW, CARD, List.of(unborn));
+    Member kept = get(cohorts().find(CARD)).orElseThrow().sample().members().getFirst();
+    assertThat(kept.createdAt()).isGreaterThanOrEqualTo(NOW);
+  }
+
+  /** Returns what every store keeps at least of a sample. */
+  private static Kept kept(Sample sample) {
+    return new Kept(
+        sample.isComplete(),
+        sample.bound(),
+        sample.members().stream().map(CohortSampleContract::kept).toList());
+  }
+
+  private static Member kept(Member member) {
+    long last = member.lastSeen();
+    ModelUse models = member.models();
+    return new Member(
+        member.id(),
+        member.organization(),
+        member.level(),
+        member.createdAt() == 0 ? 0 : last - (last - member.createdAt()) / HOUR * HOUR,
+        member.prepaid(),
+        member.proxied(),
+        member.firstSeen() / HOUR * HOUR,
+        last,
+        member.activity(),
+        models.newest() == 0
+            ? ModelUse.NONE
+            : new ModelUse(models.newest(), models.before(), models.since() / HOUR * HOUR));
+  }
+
+  private record Kept(boolean complete, long bound, List<Member> members) {}
 
   @Test
   void knowsNoCohortThatNobodyWasSeenIn() throws Exception {
@@ -114,22 +189,31 @@ public abstract class CohortSampleContract extends CohortContract {
     return sample == null ? 0 : sample.size();
   }
 
+  /** Returns one of few models: none, or one whose hash is small or as large as it can be. */
+  private static int model(Random random) {
+    return new int[] {0, 1, 2, 0xffff}[random.nextInt(4)];
+  }
+
   /** Returns a sighting of one of some accounts, whose ids are spread as hashes are. */
   private static Member anyMember(Random random, int account) {
     List<Level> levels = List.of(Level.values());
     long id = new Random(account).nextLong();
-    long time = NOW + random.nextInt(500) * SECOND;
-    long since = NOW + random.nextInt(500) * SECOND;
+    // In as many days and hours as are told apart.
+    long time = NOW + random.nextInt(3 * 86_400) * SECOND;
+    long since = time - random.nextInt(3 * 86_400) * SECOND;
     return new Member(
         id,
-        random.nextInt(),
+        random.nextInt(1 << 24),
         levels.get(random.nextInt(levels.size())),
-        random.nextBoolean() ? 0 : NOW - random.nextInt(1_000) * DAY,
+        random.nextBoolean() ? 0 : NOW - random.nextInt(500 * 86_400) * SECOND,
         random.nextBoolean(),
         random.nextInt(8) == 0,
-        time - random.nextInt(3) * SECOND,
+        time - random.nextInt(3 * 86_400) * SECOND,
         time,
-        new Activity(1 + random.nextInt(1 << 20), random.nextInt(3), random.nextInt(1 << 24)),
-        new ModelUse(random.nextInt(4) - 1, random.nextInt(4) - 1, since));
+        new Activity(
+            1 + random.nextInt(1 << 12),
+            Activity.day(time) - random.nextInt(3),
+            random.nextInt(1 << 24)),
+        new ModelUse(model(random), model(random), since));
   }
 }

@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** What every store of cohorts does with what is held of them. Each test has a store to itself. */
 public abstract class CohortStoreContract extends CohortContract {
-  private static final long HOUR = 60 * MINUTE;
-
   @Test
   void isDueAtOnceForNewsOnly() throws Exception {
     observe(NOW, CARD, members(1));

@@ -16,7 +16,8 @@ public abstract class StoreContract {
 
   protected static final long SECOND = 1_000;
   protected static final long MINUTE = 60 * SECOND;
-  protected static final long DAY = 24 * 60 * MINUTE;
+  protected static final long HOUR = 60 * MINUTE;
+  protected static final long DAY = 24 * HOUR;
 
   /** Sets this test's names apart from those of all other tests. */
   private final String run = UUID.randomUUID().toString();

@@ -22,7 +22,7 @@ final class RedisCohorts implements CohortStore {
   private static final int MOST_HELD = 1 << 17;
 
   /** What a cohort of which something is held takes at most, its members and its judgement. */
-  static final int HELD_BYTES = 18 * 1024;
+  static final int HELD_BYTES = 14 * 1024;
 
   private final Router router;
   private final Keys keys;

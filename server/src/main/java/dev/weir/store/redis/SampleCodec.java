@@ -10,17 +10,25 @@ import dev.weir.cohort.Sample;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /** Samples and their members as {@code observe.lua} has them. */
 final class SampleCodec {
   /** How many bytes a member takes. */
-  static final int MEMBER_BYTES = 47;
+  static final int MEMBER_BYTES = 31;
 
   private static final int HEAD_BYTES = 13;
-  private static final long MOST = 0xffff_ffffL;
+  private static final long SECOND = TimeUnit.SECONDS.toMillis(1);
+  private static final long HOUR = TimeUnit.HOURS.toMillis(1);
+  private static final long MOST_SECONDS = 0xffff_ffffL;
   private static final int PREPAID = 8;
   private static final int PROXIED = 16;
+  private static final int DAY_BEFORE = 32;
+  private static final int MOST_DAYS = 7;
+  private static final int MOST_AGE = 0xffff;
+  private static final int MOST_HOURS = 0xfff;
+  private static final int HOURS_BITS = 12;
 
   /** By their order, which is part of the stored form. */
   private static final List<Level> LEVELS = List.of(Level.values());
@@ -28,22 +36,37 @@ final class SampleCodec {
   private SampleCodec() {}
 
   static void write(Member member, Packed.Writer to) {
+    long last = member.lastSeen();
+    Activity activity = member.activity();
+    ModelUse models = member.models();
+    int days = Math.clamp(Activity.day(last) - activity.day(), 0, MOST_DAYS);
     int flags =
         LEVELS.indexOf(member.level())
             | (member.prepaid() ? PREPAID : 0)
             | (member.proxied() ? PROXIED : 0);
     to.number(8, member.id())
-        .number(4, member.organization())
-        .number(1, flags)
-        .number(4, seconds(member.createdAt()))
-        .number(4, seconds(member.firstSeen()))
-        .number(4, seconds(member.lastSeen()))
-        .number(4, Math.clamp(member.activity().requests(), 0, MOST))
-        .number(3, member.activity().day())
-        .number(3, member.activity().hours())
-        .number(4, member.models().newest())
-        .number(4, member.models().before())
-        .number(4, seconds(member.models().since()));
+        .number(3, member.organization())
+        .number(1, flags + DAY_BEFORE * days)
+        .number(2, age(member))
+        .number(4, Math.clamp(last / SECOND, 0, MOST_SECONDS))
+        .number(
+            3,
+            hoursBefore(last, member.firstSeen()) << HOURS_BITS | hoursBefore(last, models.since()))
+        .number(3, Math.clamp(activity.requests(), 0, Activity.MOST_REQUESTS))
+        .number(3, days < MOST_DAYS ? activity.hours() : 0)
+        .number(2, models.newest())
+        .number(2, models.before());
+  }
+
+  /** Returns how many hours old an account was when last seen, and one more; 0 if unknown. */
+  private static int age(Member member) {
+    return member.createdAt() == 0
+        ? 0
+        : Math.clamp((member.lastSeen() - member.createdAt()) / HOUR + 1, 1, MOST_AGE);
+  }
+
+  private static int hoursBefore(long last, long time) {
+    return Math.clamp(last / HOUR - time / HOUR, 0, MOST_HOURS);
   }
 
   /** Returns a sample. */
@@ -72,7 +95,7 @@ final class SampleCodec {
     Judgement held =
         judgement.length > 0
             ? JudgementCodec.read(key, judgement)
-            : Judgement.none(key, seen ? millis(new Packed.Reader(sample, 9)) : 0);
+            : Judgement.none(key, seen ? SECOND * new Packed.Reader(sample, 9).number(4) : 0);
     return new Cohort(members, held);
   }
 
@@ -109,26 +132,30 @@ final class SampleCodec {
 
   private static Member member(Packed.Reader from) {
     long id = from.number(8);
-    int organization = (int) from.number(4);
+    int organization = from.small(3);
     int flags = from.small(1);
+    int age = from.small(2);
+    long last = SECOND * from.number(4);
+    int before = from.small(3);
+    int day = Activity.day(last) - flags / DAY_BEFORE;
+    Activity activity = new Activity(from.number(3), day, from.small(3));
+    int newest = from.small(2);
+    int other = from.small(2);
     return new Member(
         id,
         organization,
         LEVELS.get(flags % PREPAID),
-        millis(from),
+        age == 0 ? 0 : last - HOUR * (age - 1),
         (flags & PREPAID) != 0,
         (flags & PROXIED) != 0,
-        millis(from),
-        millis(from),
-        new Activity(from.number(4), from.small(3), from.small(3)),
-        new ModelUse((int) from.number(4), (int) from.number(4), millis(from)));
+        hour(last, before >> HOURS_BITS),
+        last,
+        activity,
+        newest == 0 ? ModelUse.NONE : new ModelUse(newest, other, hour(last, before & MOST_HOURS)));
   }
 
-  private static long seconds(long millis) {
-    return Math.clamp(millis / 1_000, 0, MOST);
-  }
-
-  private static long millis(Packed.Reader from) {
-    return from.number(4) * 1_000;
+  /** Returns when the hour began that is so many before another. */
+  private static long hour(long of, int before) {
+    return HOUR * (of / HOUR - before);
   }
 }

@@ -1,12 +1,15 @@
 -- Adds sightings to samples of cohorts: the same as dev.weir.cohort's Sample.with and Member.merge.
 --
--- A sample is one string, all numbers big-endian and times in seconds:
+-- A sample is one string, all numbers big-endian:
 --   B whether all members are in it | I8 bound: the least id that is not, if they are not |
---   I4 when its first member was seen | its members, ascending by id
--- A member, also as it is seen:
---   I8 id | I4 organization | B level, + 8 if prepaid, + 16 if proxied | I4 created at |
---   I4 first seen | I4 last seen | I4 requests | I3 day | I3 hours | I4 newest model |
---   I4 model before | I4 newest since
+--   I4 when its first member was seen, in s | its members, ascending by id
+-- A member, also as it is seen. Most of what is kept of an account are these, so they are small:
+-- most times are counted in whole days or hours before the one in which it was last seen.
+--   I8 id | I3 organization |
+--   B level, + 8 if prepaid, + 16 if proxied, + 32 for each day before, of its hours |
+--   I2 its age when last seen in h, + 1; 0 if unknown | I4 last seen, in s |
+--   I3 hours before: 4096 * first seen + when it began to use the newest model |
+--   I3 requests | I3 hours | I2 newest model | I2 model before
 --
 -- KEYS[1]        cohorts that are due: sorted set of names by time in ms
 -- KEYS[2]        cohorts of which nothing is held: see room.lua
@@ -21,8 +24,9 @@
 -- Returns the cohorts that have to make room, each by its name and its score in KEYS[2]: see
 -- forget.lua.
 
-local MEMBER = '>I4I4I4BI4I4I4I4I3I3I4I4I4'
-local MOST_REQUESTS = 4294967295
+local MEMBER = '>I4I4I3BI2I4I3I3I3I2I2'
+local MOST_REQUESTS, MOST_DAYS, MOST_HOURS = 16777215, 7, 4095
+local HOUR, DAY = 3600, 86400
 
 local floor, max, min = math.floor, math.max, math.min
 local pack, unpack, sub, byte = struct.pack, struct.unpack, string.sub, string.byte
@@ -47,17 +51,34 @@ local function models(newest, before, since, newest2, before2, since2)
   return newest2, newest, since2
 end
 
+-- What a member has, with hours and days since the epoch.
+local function read(member)
+  local high, low, org, flags, age, last, ago, requests, hours, newest, before = unpack(MEMBER, member)
+  local hour = floor(last / HOUR)
+  return high, low, org, flags % 32, age, last, hour - floor(ago / 4096), hour - ago % 4096,
+    requests, floor(last / DAY) - floor(flags / 32), hours, newest, before
+end
+
+local function write(
+  high, low, org, flags, age, last, first, since, requests, day, hours, newest, before)
+  local hour = floor(last / HOUR)
+  local ago = 4096 * min(MOST_HOURS, hour - first) + min(MOST_HOURS, hour - since)
+  local days = min(MOST_DAYS, floor(last / DAY) - day)
+  return pack(MEMBER, high, low, org, flags + 32 * days, age, last, ago,
+    min(MOST_REQUESTS, requests), days < MOST_DAYS and hours or 0, newest, before)
+end
+
 -- Member.merge: returns the member, and whether the sighting is news.
 local function merge(held, seen)
-  local high, low, org, flags, created, first, last, requests, day, hours, newest, before, since =
-    unpack(MEMBER, held)
-  local _, _, org2, flags2, created2, first2, last2, requests2, day2, hours2, newest2, before2, since2 =
-    unpack(MEMBER, seen)
+  local high, low, org, flags, age, last, first, since, requests, day, hours, newest, before =
+    read(held)
+  local _, _, org2, flags2, age2, last2, first2, since2, requests2, day2, hours2, newest2, before2 =
+    read(seen)
   local is_later = last2 >= last
   local proxied = max(floor(flags / 16), floor(flags2 / 16))
   local is_news = is_later and flags % 16 ~= flags2 % 16
   if is_later then
-    org, flags, created = org2, flags2, created2
+    org, flags, age = org2, flags2, age2
     newest, before, since = models(newest, before, since, newest2, before2, since2)
   else
     newest, before, since = models(newest2, before2, since2, newest, before, since)
@@ -67,9 +88,8 @@ local function merge(held, seen)
   elseif day2 > day then
     hours = hours2
   end
-  return pack(MEMBER, high, low, org, flags % 16 + 16 * proxied, created, min(first, first2),
-    max(last, last2), min(MOST_REQUESTS, requests + requests2), max(day, day2), hours,
-    newest, before, since), is_news
+  return write(high, low, org, flags % 16 + 16 * proxied, age, max(last, last2), min(first, first2),
+    since, requests + requests2, max(day, day2), hours, newest, before), is_news
 end
 
 -- Returns the offset of the first member of a sample whose id is not less, and whether it is equal.
