@@ -44,8 +44,7 @@ public final class SecretFile {
       if (folder != null) {
         Files.createDirectories(folder, permissions(folder, "rwx------"));
       }
-      Files.createFile(file, permissions(file, "rw-------"));
-      Files.writeString(file, text);
+      write(file, text);
       return true;
     } catch (FileAlreadyExistsException e) {
       if (Files.isRegularFile(file)) {
@@ -55,6 +54,31 @@ public final class SecretFile {
       throw unwritable(owner, kind, file, e);
     } catch (FileSystemException e) {
       throw unwritable(owner, kind, file, e);
+    }
+  }
+
+  /** Writes a new file that nobody ever sees without its text, and only its owner can read. */
+  private static void write(Path file, String text) throws IOException {
+    Path written =
+        Files.createTempFile(
+            file.toAbsolutePath().getParent(), ".secret", null, permissions(file, "rw-------"));
+    try {
+      Files.writeString(written, text);
+      place(written, file);
+    } finally {
+      Files.deleteIfExists(written);
+    }
+  }
+
+  /** Unlike a move, a link never replaces what another process wrote meanwhile. */
+  private static void place(Path written, Path file) throws IOException {
+    try {
+      Files.createLink(file, written);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Not every file system has links; it then says itself what else is wrong.
+      Files.move(written, file);
     }
   }
 
