@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -46,9 +47,7 @@ public final class CampaignReader {
       started = new CompletableFuture<>();
       last = new Read(now, started);
     }
-    store
-        .judgements(0)
-        .thenCompose(judgements -> read(keys(judgements), now))
+    read(Campaigns::counts, now)
         .whenComplete(
             (campaigns, failure) -> {
               if (failure == null) {
@@ -60,25 +59,38 @@ public final class CampaignReader {
     return started;
   }
 
+  /** Returns what would be campaigns, had operators not exempted their cohorts. Reads them anew. */
+  public CompletionStage<Campaigns> exempted(long now) {
+    return read(standing -> standing == Standing.EXEMPT, now);
+  }
+
   /** Lets campaigns be read anew: what is held of their cohorts was changed. */
   public synchronized void forget() {
     last = new Read(Long.MIN_VALUE / 2, failed());
   }
 
-  private static List<Cohort.Key> keys(List<Judgement> judgements) {
+  private CompletionStage<Campaigns> read(Predicate<Standing> counted, long now) {
+    return store
+        .judgements(0)
+        .thenCompose(judgements -> read(keys(judgements, counted), counted, now));
+  }
+
+  private static List<Cohort.Key> keys(List<Judgement> judgements, Predicate<Standing> counted) {
     return judgements.stream()
-        .filter(judgement -> Campaigns.counts(judgement.standing()))
+        .filter(judgement -> counted.test(judgement.standing()))
         .sorted(Comparator.comparingLong(Judgement::lastSeen).reversed())
         .map(Judgement::key)
         .toList();
   }
 
-  private CompletionStage<Campaigns> read(List<Cohort.Key> keys, long now) {
+  private CompletionStage<Campaigns> read(
+      List<Cohort.Key> keys, Predicate<Standing> counted, long now) {
     int kept = Math.min(keys.size(), CampaignLinker.MOST);
     return CohortReader.find(store, keys.subList(0, kept))
         .thenApply(
             cohorts ->
-                Campaigns.of(List.copyOf(cohorts.values()), policies.get(), families.get(), now)
+                Campaigns.of(
+                        List.copyOf(cohorts.values()), counted, policies.get(), families.get(), now)
                     .leavingOut(keys.size() - kept));
   }
 

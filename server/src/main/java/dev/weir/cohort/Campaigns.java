@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -45,11 +46,21 @@ public record Campaigns(List<Campaign> all, List<Linked> unseen, int leftOut) {
    */
   public static Campaigns of(
       List<Cohort> cohorts, CohortPolicy policy, Map<String, String> families, long now) {
+    return of(cohorts, Campaigns::counts, policy, families, now);
+  }
+
+  /** Links cohorts of those standings alone that {@code counted} says. */
+  static Campaigns of(
+      List<Cohort> cohorts,
+      Predicate<Standing> counted,
+      CohortPolicy policy,
+      Map<String, String> families,
+      long now) {
     List<Linked> linked = new ArrayList<>();
     List<Linked> unseen = new ArrayList<>();
     for (Cohort cohort : cohorts) {
       Trait trait = policy.traits().get(cohort.key().trait());
-      if (trait != null && counts(cohort.judgement().standing())) {
+      if (trait != null && counted.test(cohort.judgement().standing())) {
         (isUnseen(cohort) ? unseen : linked)
             .add(
                 new Linked(

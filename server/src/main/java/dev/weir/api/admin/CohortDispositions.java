@@ -101,9 +101,11 @@ final class CohortDispositions {
         request.hasValue(),
         !request.getCampaignId().isEmpty());
     if (!request.getCampaignId().isEmpty()) {
-      return targets
-          .campaign(request.getCampaignId(), now)
-          .thenApply(campaign -> cohorts(campaign, disposition));
+      CompletionStage<Campaign> named =
+          disposition == Disposition.RELEASE
+              ? targets.campaignOrExempted(request.getCampaignId(), now)
+              : targets.campaign(request.getCampaignId(), now);
+      return named.thenApply(campaign -> cohorts(campaign, disposition));
     }
     return (request.hasValue()
             ? targets.cohort(request.getValue(), now)

@@ -14,6 +14,8 @@ import dev.weir.validation.InvalidFieldException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -70,15 +72,22 @@ final class CohortTargets {
     Check.required("campaign_id", campaignId);
     return campaigns
         .read(now)
-        .thenApply(
-            all ->
-                all.find(campaignId)
-                    .orElseThrow(
-                        () ->
-                            notFound(
-                                "CAMPAIGN_NOT_FOUND",
-                                "no campaign has this id; 'weir campaigns' lists those there"
-                                    + " are")));
+        .thenApply(all -> all.find(campaignId).orElseThrow(CohortTargets::noCampaign));
+  }
+
+  /** Returns the campaign that an id names, also if its cohorts were exempted since. */
+  CompletionStage<Campaign> campaignOrExempted(String campaignId, long now) {
+    Check.required("campaign_id", campaignId);
+    return campaigns
+        .read(now)
+        .thenCompose(
+            all -> {
+              Optional<Campaign> found = all.find(campaignId);
+              return found.isPresent()
+                  ? CompletableFuture.completedStage(found)
+                  : campaigns.exempted(now).thenApply(exempted -> exempted.find(campaignId));
+            })
+        .thenApply(found -> found.orElseThrow(CohortTargets::noCampaign));
   }
 
   private Cohort.Key key(TraitValue value) {
@@ -90,6 +99,11 @@ final class CohortTargets {
   private StatusRuntimeException unknown(Cohort.Key key) {
     traits.get().require("cohort_id", key.trait());
     return unseen();
+  }
+
+  private static StatusRuntimeException noCampaign() {
+    return notFound(
+        "CAMPAIGN_NOT_FOUND", "no campaign has this id; 'weir campaigns' lists those there are");
   }
 
   private static StatusRuntimeException unseen() {

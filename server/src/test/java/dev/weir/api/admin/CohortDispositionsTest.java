@@ -116,6 +116,33 @@ class CohortDispositionsTest extends CohortServiceFixture {
   }
 
   @Test
+  void aCampaignThatWasExemptedIsReleasedByItsId() {
+    hold(Standing.CONFIRMED, CARD, 1, 40);
+    hold(Standing.CONFIRMED, DEVICE, 1, 40);
+    String id = campaign();
+    dispose(Disposition.EXEMPT, request -> request.setCampaignId(id));
+    assertThat(campaigns()).isEmpty();
+    assertRefused(
+        Status.Code.NOT_FOUND,
+        "CAMPAIGN_NOT_FOUND",
+        "",
+        () -> dispose(Disposition.BLOCK, request -> request.setCampaignId(id)));
+
+    SetCohortDispositionResponse response =
+        dispose(Disposition.RELEASE, request -> request.setCampaignId(id));
+
+    assertThat(response.getCohortsList())
+        .extracting(Cohort::getCohortId)
+        .containsExactlyInAnyOrder(CARD.text(), DEVICE.text());
+    assertThat(here.held(CARD).standing()).isEqualTo(Standing.OBSERVED);
+    assertRefused(
+        Status.Code.NOT_FOUND,
+        "CAMPAIGN_NOT_FOUND",
+        "",
+        () -> dispose(Disposition.RELEASE, request -> request.setCampaignId(id)));
+  }
+
+  @Test
   void namesTheFieldThatIsNotValid() {
     assertInvalid("cohort_id", request -> request.clearCohortId());
     assertInvalid("cohort_id", request -> request.setCampaignId("c1"));
