@@ -39,7 +39,9 @@ record LoadScenario(
     /** A gRPC server that decides nothing. */
     ECHO,
     /** A gRPC server that has limits counted in Redis as cheaply as it can be, and no more. */
-    SCRIPT
+    SCRIPT,
+    /** The same, one check after the other. */
+    LONE_SCRIPT
   }
 
   /** Where state is kept. */
@@ -96,6 +98,16 @@ record LoadScenario(
             "redis-script",
             "What the script of limits costs Redis by itself, to compare with limits-3",
             Server.SCRIPT,
+            Store.REDIS,
+            RULES,
+            3,
+            ACCOUNTS,
+            Optional.empty()));
+    all.add(
+        new LoadScenario(
+            "redis-script-1",
+            "The same with one check in each write",
+            Server.LONE_SCRIPT,
             Store.REDIS,
             RULES,
             3,

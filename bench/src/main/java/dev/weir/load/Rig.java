@@ -157,10 +157,20 @@ final class Rig implements AutoCloseable {
     Path policy = folder.resolve("policy.yaml");
     Files.writeString(policy, LoadPolicy.yaml(scenario.rules(), scenario.limits(), budget));
     String store = store(scenario.store());
-    if (scenario.server() == Server.SCRIPT) {
-      return List.of(ScriptServer.class.getName(), ready.toString(), policy.toString(), store);
-    }
-    return weir(folder, policy, store, ready);
+    return switch (scenario.server()) {
+      case SCRIPT -> script(policy, store, ready, ScriptServer.PIPELINED);
+      case LONE_SCRIPT -> script(policy, store, ready, 1);
+      case WEIR, ECHO -> weir(folder, policy, store, ready);
+    };
+  }
+
+  private static List<String> script(Path policy, String store, Path ready, int pipelined) {
+    return List.of(
+        ScriptServer.class.getName(),
+        ready.toString(),
+        policy.toString(),
+        store,
+        Integer.toString(pipelined));
   }
 
   private static List<String> weir(Path home, Path policy, String store, Path ready) {

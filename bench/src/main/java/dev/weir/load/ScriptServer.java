@@ -30,11 +30,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A program that asks Redis what Weir would ask it for each check, 16 checks at a time, and nothing
- * else: what is left of a check's cost to Redis where all is as cheap for it as it can be.
+ * A program that asks Redis what Weir would ask it for each check, so many checks at a time, and
+ * nothing else: what is left of a check's cost to Redis where all is as cheap for it as it can be.
  */
 final class ScriptServer extends DecisionServiceImplBase {
-  private static final int PIPELINED = 16;
+  /** How many checks share a write where that is to be cheap. */
+  static final int PIPELINED = 16;
 
   private final CheckReader reader = new CheckReader();
   private final Engine engine;
@@ -45,13 +46,16 @@ final class ScriptServer extends DecisionServiceImplBase {
     this.clock = clock;
   }
 
-  /** Serves until the process is ended. Its arguments: the ready file, a policy, Redis' URL. */
+  /**
+   * Serves until the process is ended. Its arguments: the ready file, a policy, Redis' URL, and how
+   * many checks share a write.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Policy policy =
         PolicyCompiler.compile(arguments[1], Files.readString(Path.of(arguments[1])))
             .policy()
             .orElseThrow();
-    try (BareLimits limits = BareLimits.connect(arguments[2], PIPELINED)) {
+    try (BareLimits limits = BareLimits.connect(arguments[2], Integer.parseInt(arguments[3]))) {
       Engine engine = engine(policy, limits.store());
       EchoServer.serve(new ScriptServer(engine, Clock.systemUTC()), Path.of(arguments[0]));
     }

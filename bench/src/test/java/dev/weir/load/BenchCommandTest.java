@@ -16,7 +16,7 @@ final class BenchCommandTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo", "redis-2ms", "redis-cluster", "redis-script"})
+  @ValueSource(strings = {"echo", "redis-2ms", "redis-cluster", "redis-script", "redis-script-1"})
   void aScenarioIsStartedAskedAndEnded(String scenario) {
     Run run =
         run(
