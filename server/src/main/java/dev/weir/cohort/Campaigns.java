@@ -29,7 +29,7 @@ public record Campaigns(List<Campaign> all, List<Linked> unseen, int leftOut) {
   }
 
   /** Returns whether cohorts of a standing are part of a campaign. */
-  public static boolean counts(Standing standing) {
+  static boolean counts(Standing standing) {
     return switch (standing) {
       case PROBING, CONFIRMED, OVERUSED, BLOCKED -> true;
       case OBSERVED, CLEARED, EXEMPT -> false;
@@ -41,15 +41,10 @@ public record Campaigns(List<Campaign> all, List<Linked> unseen, int leftOut) {
    * passed over; of too many, those that were seen longest ago. Those that nobody was seen in are
    * kept apart.
    *
+   * @param counted says which standings count: {@link #counts}, as a rule
    * @param families of the traits, by name
    * @param now epoch milliseconds; members who were seen before a trait's window do not count
    */
-  public static Campaigns of(
-      List<Cohort> cohorts, CohortPolicy policy, Map<String, String> families, long now) {
-    return of(cohorts, Campaigns::counts, policy, families, now);
-  }
-
-  /** Links cohorts of those standings alone that {@code counted} says. */
   static Campaigns of(
       List<Cohort> cohorts,
       Predicate<Standing> counted,

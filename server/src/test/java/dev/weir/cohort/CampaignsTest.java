@@ -65,7 +65,7 @@ class CampaignsTest {
     }
     Collections.shuffle(cohorts, new Random(seed));
 
-    Campaigns campaigns = Campaigns.of(cohorts, POLICY, FAMILIES, NOW);
+    Campaigns campaigns = Campaigns.of(cohorts, Campaigns::counts, POLICY, FAMILIES, NOW);
 
     for (Campaign campaign : campaigns.all()) {
       Set<Integer> joined =
@@ -76,7 +76,8 @@ class CampaignsTest {
     }
     assertThat(campaigns.all()).as("campaigns, seed %d", seed).hasSize(count);
     Collections.shuffle(cohorts, new Random(seed + 1));
-    assertThat(Campaigns.of(cohorts, POLICY, FAMILIES, NOW)).isEqualTo(campaigns);
+    assertThat(Campaigns.of(cohorts, Campaigns::counts, POLICY, FAMILIES, NOW))
+        .isEqualTo(campaigns);
   }
 
   @Test
@@ -93,7 +94,8 @@ class CampaignsTest {
             cohort("prefix", 4, concat(one, people)),
             cohort("client", 5, concat(people, Arrays.copyOf(other, 3))));
 
-    List<Campaign> campaigns = Campaigns.of(cohorts, POLICY, FAMILIES, NOW).all();
+    List<Campaign> campaigns =
+        Campaigns.of(cohorts, Campaigns::counts, POLICY, FAMILIES, NOW).all();
 
     assertThat(campaigns.stream().map(CampaignsTest::keys))
         .satisfiesOnlyOnce(keys -> assertThat(keys).contains("card:1", "prefix:4"))
@@ -110,7 +112,7 @@ class CampaignsTest {
     List<Cohort> cohorts =
         List.of(cohort("card", 1, one), cohort("card", 2, concat(other, Arrays.copyOf(one, 3))));
 
-    assertThat(Campaigns.of(cohorts, POLICY, FAMILIES, NOW).all()).hasSize(2);
+    assertThat(Campaigns.of(cohorts, Campaigns::counts, POLICY, FAMILIES, NOW).all()).hasSize(2);
   }
 
   @Test
@@ -120,10 +122,12 @@ class CampaignsTest {
     long[] other = ids(random, 40);
     Cohort oldest = cohort("card", 1, one);
     Cohort younger = cohort("card", 2, other);
-    Campaigns before = Campaigns.of(List.of(oldest, younger), POLICY, FAMILIES, NOW);
+    Campaigns before =
+        Campaigns.of(List.of(oldest, younger), Campaigns::counts, POLICY, FAMILIES, NOW);
     Cohort bridge = cohort("template", 3, concat(one, other));
 
-    Campaigns after = Campaigns.of(List.of(oldest, younger, bridge), POLICY, FAMILIES, NOW);
+    Campaigns after =
+        Campaigns.of(List.of(oldest, younger, bridge), Campaigns::counts, POLICY, FAMILIES, NOW);
 
     assertThat(before.all()).hasSize(2);
     assertThat(after.all()).hasSize(1);
@@ -142,7 +146,8 @@ class CampaignsTest {
             cohort("card", 2, Arrays.copyOf(all, 1_000)),
             cohort("card", 3, Arrays.copyOfRange(all, 500, 1_500)));
 
-    Campaign campaign = Campaigns.of(cohorts, POLICY, FAMILIES, NOW).all().getFirst();
+    Campaign campaign =
+        Campaigns.of(cohorts, Campaigns::counts, POLICY, FAMILIES, NOW).all().getFirst();
 
     assertThat(campaign.cohorts()).hasSize(3);
     assertThat((double) campaign.accounts()).isCloseTo(4_000, within(4_000 * 0.2));
@@ -172,7 +177,8 @@ class CampaignsTest {
     }
     cohorts.add(cohort("of-another-policy", 99, all));
 
-    Campaign campaign = Campaigns.of(cohorts, POLICY, FAMILIES, NOW).all().getFirst();
+    Campaign campaign =
+        Campaigns.of(cohorts, Campaigns::counts, POLICY, FAMILIES, NOW).all().getFirst();
 
     assertThat(campaign.cohorts())
         .extracting(linked -> linked.cohort().judgement().standing())
@@ -195,7 +201,7 @@ class CampaignsTest {
             Cohort.empty(remembered, 256, NOW)
                 .judged(judgement(remembered, Standing.CONFIRMED, NOW - 1_000)));
 
-    Campaigns campaigns = Campaigns.of(cohorts, POLICY, FAMILIES, NOW);
+    Campaigns campaigns = Campaigns.of(cohorts, Campaigns::counts, POLICY, FAMILIES, NOW);
 
     assertThat(campaigns.all())
         .as("its members are gone, and it is remembered")
@@ -220,7 +226,7 @@ class CampaignsTest {
       cohorts.add(cohort("card", i, i % 2 == 0 ? same : ids(random, 256)));
     }
 
-    Campaigns campaigns = Campaigns.of(cohorts, POLICY, FAMILIES, NOW);
+    Campaigns campaigns = Campaigns.of(cohorts, Campaigns::counts, POLICY, FAMILIES, NOW);
 
     assertThat(campaigns.leftOut()).isEqualTo(10);
     assertThat(campaigns.all().getFirst().accounts()).isEqualTo(256);
