@@ -157,11 +157,13 @@ final class Rig implements AutoCloseable {
     Path policy = folder.resolve("policy.yaml");
     Files.writeString(policy, LoadPolicy.yaml(scenario.rules(), scenario.limits(), budget));
     String store = store(scenario.store());
-    return switch (scenario.server()) {
-      case SCRIPT -> script(policy, store, ready, ScriptServer.PIPELINED);
-      case LONE_SCRIPT -> script(policy, store, ready, 1);
-      case WEIR, ECHO -> weir(folder, policy, store, ready);
-    };
+    if (scenario.server() == Server.SCRIPT) {
+      return script(policy, store, ready, ScriptServer.PIPELINED);
+    }
+    if (scenario.server() == Server.LONE_SCRIPT) {
+      return script(policy, store, ready, 1);
+    }
+    return weir(folder, policy, store, ready);
   }
 
   private static List<String> script(Path policy, String store, Path ready, int pipelined) {
