@@ -276,6 +276,20 @@ final class RedisCohortBoundsTest {
     assertThat((memory() - before) / accounts).isBetween((long) SampleCodec.MEMBER_BYTES, 1_024L);
   }
 
+  /** In as many samples as an account can be that shares nine traits and a template. */
+  @Test
+  void takesLessThanOneKibibyteForAnAccountInAllItsSamples() throws Exception {
+    int samples = 100;
+    int members = 200;
+    see(NOW, cohorts(1), 2);
+    long before = memory();
+    for (int from = 0; from < samples; from += 10) {
+      see(NOW, cohorts("template", from, 10), members);
+    }
+    assertThat(26 * (memory() - before) / ((long) samples * members))
+        .isBetween(26L * SampleCodec.MEMBER_BYTES, 1_024L);
+  }
+
   private static List<Cohort.Key> cohorts(int count) {
     return cohorts("ip", 0, count);
   }
