@@ -42,13 +42,23 @@ record Scenario(
 
   /** Returns the scenario with so many times the accounts, cut after so many days. */
   Scenario with(double scale, double most) {
+    return with(scale, scale, most);
+  }
+
+  /**
+   * Returns the scenario with so many times the accounts, cut after so many days.
+   *
+   * @param scale multiplies the accounts of the campaigns
+   * @param innocent multiplies those of the population
+   */
+  Scenario with(double scale, double innocent, double most) {
     return new Scenario(
         name,
         description,
         start,
         Math.min(days, most),
         launch,
-        population.times(scale),
+        population.times(innocent),
         campaigns.stream().map(campaign -> campaign.times(scale)).toList());
   }
 

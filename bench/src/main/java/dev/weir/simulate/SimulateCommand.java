@@ -25,13 +25,14 @@ import picocli.CommandLine.Spec;
     name = "simulate",
     description = {
       "Write a trace of a population that is made up, with campaigns hidden in it.",
-      "The same scenario, seed, scale and days give the same bytes."
+      "The same scenario, seed, scale, population and days give the same bytes."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  weir simulate --list",
       "  weir simulate demo --out demo.jsonl.gz",
       "  weir simulate mixed --seed 7 --scale 0.1 | weir replay -",
+      "  weir simulate mixed --scale 0.1 --population 1 | weir replay -",
       "  weir simulate my-scenario.yaml --days 3 --out trace.jsonl"
     })
 final class SimulateCommand implements Callable<Integer> {
@@ -72,6 +73,14 @@ final class SimulateCommand implements Callable<Integer> {
   private double scale;
 
   @Option(
+      names = "--population",
+      paramLabel = "X",
+      description =
+          "So many times the accounts that are in no campaign: how thinly campaigns are spread."
+              + " Default: as --scale.")
+  private Optional<Double> population = Optional.empty();
+
+  @Option(
       names = "--days",
       paramLabel = "D",
       description = "End after so many days. Default: as the scenario says.")
@@ -95,17 +104,23 @@ final class SimulateCommand implements Callable<Integer> {
       list();
       return ExitCode.OK;
     }
-    if (!(scale > 0 && scale <= MOST_SCALE)) {
-      throw CommandFailure.usage("--scale: " + scale + " (expected: above 0, at most 100)");
-    }
+    requireScale("--scale", scale);
+    double innocent = population.orElse(scale);
+    requireScale("--population", innocent);
     if (days.isPresent() && !(days.get() > 0)) {
       throw CommandFailure.usage("--days: " + days.get() + " (expected: above 0)");
     }
     String name =
         scenario.orElseThrow(
             () -> CommandFailure.usage("no scenario: give one, or --list to see those shipped"));
-    write(read(name).with(scale, days.orElse(Double.MAX_VALUE)));
+    write(read(name).with(scale, innocent, days.orElse(Double.MAX_VALUE)));
     return ExitCode.OK;
+  }
+
+  private static void requireScale(String option, double value) {
+    if (!(value > 0 && value <= MOST_SCALE)) {
+      throw CommandFailure.usage(option + ": " + value + " (expected: above 0, at most 100)");
+    }
   }
 
   private Scenario read(String name) {

@@ -6,9 +6,11 @@ import dev.weir.replay.ReplayCommand;
 import dev.weir.testing.Run;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,19 @@ final class SimulateCommandTest {
   }
 
   @Test
+  void thePopulationCanBeLargerThanItsCampaigns() {
+    Path small = folder.resolve("small.jsonl");
+    Path large = folder.resolve("large.jsonl");
+    run("simulate", "demo", "--scale", "0.1", "--out", small.toString());
+    run("simulate", "demo", "--scale", "0.1", "--population", "0.4", "--out", large.toString());
+
+    long campaign = checksOfCampaigns(small, true);
+    double times = (double) checksOfCampaigns(large, false) / checksOfCampaigns(small, false);
+    assertThat(campaign).isPositive().isEqualTo(checksOfCampaigns(large, true));
+    assertThat(times).isBetween(2.0, 8.0);
+  }
+
+  @Test
   void namesWhatIsShipped() {
     assertThat(run("simulate", "--list").out().lines().map(line -> line.split(" ", 2)[0]))
         .containsExactlyElementsOf(shipped());
@@ -99,6 +114,7 @@ final class SimulateCommandTest {
       value = {
         "nothing.yaml      | nothing.yaml: no such file, nor a scenario that is shipped",
         "demo --scale 0    | --scale: 0.0 (expected: above 0, at most 100)",
+        "demo --population 101 | --population: 101.0 (expected: above 0, at most 100)",
         "demo --days -1    | --days: -1.0 (expected: above 0)",
         "--seed 1          | no scenario: give one, or --list",
       })
@@ -115,6 +131,18 @@ final class SimulateCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("cannot be written").hasLineCount(1);
+  }
+
+  /** Counts the checks of campaigns, or those of the others. */
+  private static long checksOfCampaigns(Path trace, boolean campaigns) {
+    try (Stream<String> lines = Files.lines(trace)) {
+      return lines
+          .filter(Traces::isCheck)
+          .filter(line -> Traces.truth(line).group(1).isEmpty() != campaigns)
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Run run(String... arguments) {
