@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Judges cohorts. The same cohort, answers, population and time give the same judgement, whichever
- * replica asks, so that two that judge at once do no harm. Thread-safe.
+ * replica asks, so that two that judge at once do no harm. For one thread at a time.
  *
  * <p>An account that is silent for the sake of a campaign is explained by it: where it shares
  * something with others, such as the exit of a proxy or a popular client, it is no evidence against

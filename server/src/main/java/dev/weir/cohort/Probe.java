@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Chooses which members of a cohort are asked to verify themselves, and weighs how they answered.
- * Thread-safe.
+ * For one thread at a time.
  */
 final class Probe {
   /** How many members are asked at first, at least: where fewer are, a campaign takes long. */
@@ -35,6 +35,7 @@ final class Probe {
   private final ChallengeTest test;
   private final Answers answers;
   private final Standings standings;
+  private final Causes causes;
 
   /**
    * Creates a probe.
@@ -48,6 +49,7 @@ final class Probe {
     this.test = test;
     this.answers = answers;
     this.standings = standings;
+    this.causes = new Causes(standings);
   }
 
   /**
@@ -147,8 +149,7 @@ final class Probe {
     return answer.isSilent()
         && hasWaited(answer, now)
         && !answer.cause().equals(key)
-        && standings.standing(answer.cause()) == Standing.CONFIRMED
-        && standings.awaits(answer);
+        && causes.isAwaitedByCampaign(answer);
   }
 
   /** Weighs an answer, or silence on what was asked and has not lapsed: that is no evidence. */
@@ -164,7 +165,7 @@ final class Probe {
    * more may be known here than is held so far, or for another's.
    */
   private boolean isAwaited(Answer answer, Judgement judged) {
-    return answer.cause().equals(judged.key()) ? judged.awaits(answer) : standings.awaits(answer);
+    return answer.cause().equals(judged.key()) ? judged.awaits(answer) : causes.isAwaited(answer);
   }
 
   private static boolean hasWaited(Answer answer, long now) {
