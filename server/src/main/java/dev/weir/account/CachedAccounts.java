@@ -2,12 +2,12 @@ package dev.weir.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.weir.deadline.Deadlines;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,7 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
 
   private final ConcurrentHashMap<String, Read> reads = new ConcurrentHashMap<>();
   private final Backoff backoff = new Backoff();
+  private final Deadlines deadlines = new Deadlines("weir-account-deadlines");
 
   /** Grows when changes may have been missed: what was read before is in doubt. */
   private final AtomicInteger epoch = new AtomicInteger();
@@ -98,9 +99,13 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
         reads.size());
   }
 
-  /** Ends the listening. Look-ups still work, no fresher than the staleness. */
+  /**
+   * Ends the listening. Look-ups still work, no fresher than the staleness, but wait for the store
+   * as long as it takes.
+   */
   @Override
   public void close() {
+    deadlines.close();
     try {
       subscription.close();
     } catch (Exception e) {
@@ -185,14 +190,15 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
     return String.valueOf(cause);
   }
 
-  private static CompletionStage<Lookup> answer(Read read, Lookup fallback, long timeoutNanos) {
+  private CompletionStage<Lookup> answer(Read read, Lookup fallback, long timeoutNanos) {
     if (!read.done.isDone() && timeoutNanos <= 0) {
       return CompletableFuture.completedFuture(fallback);
     }
     CompletableFuture<Lookup> answer = read.done.thenApply(found -> found.orElse(fallback));
-    return answer.isDone() || timeoutNanos == Long.MAX_VALUE
-        ? answer
-        : answer.completeOnTimeout(fallback, timeoutNanos, TimeUnit.NANOSECONDS);
+    if (!answer.isDone() && timeoutNanos != Long.MAX_VALUE) {
+      deadlines.add(new Patience(answer, fallback), timeoutNanos);
+    }
+    return answer;
   }
 
   private Lookup fallback(String accountId, @Nullable Entry entry, long now) {
@@ -226,6 +232,20 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
    */
   public record Stats(
       long hits, long misses, long failures, long known, long unknown, int reading) {}
+
+  /** How long one look-up waits, and what it has to do with then. */
+  private record Patience(CompletableFuture<Lookup> answer, Lookup fallback)
+      implements Deadlines.Call {
+    @Override
+    public boolean isDone() {
+      return answer.isDone();
+    }
+
+    @Override
+    public void timeOver() {
+      answer.complete(fallback);
+    }
+  }
 
   /** What the store said of one account. */
   private static final class Entry {

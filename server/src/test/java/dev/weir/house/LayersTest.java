@@ -32,7 +32,7 @@ final class LayersTest {
   /** What other modules offer; which package may use their libraries is another rule. */
   private static final String[] MODULES = {"dev.weir.v1..", "dev.weir.client..", "dev.weir.cli.."};
 
-  private static final Set<String> BASE = Set.of("config", "validation");
+  private static final Set<String> BASE = Set.of("config", "deadline", "validation");
   private static final Set<String> PORTS = with(BASE, "account", "challenge", "cohort", "limit");
   private static final Set<String> CORE = with(PORTS, "decision", "policy", "store");
 
@@ -40,6 +40,7 @@ final class LayersTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("config", Set.of()),
+          Map.entry("deadline", Set.of()),
           Map.entry("validation", Set.of()),
           Map.entry("account", BASE),
           Map.entry("limit", BASE),

@@ -2,6 +2,7 @@ package dev.weir.store.fallback;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.weir.deadline.Deadlines;
 import dev.weir.limit.Acquisition;
 import dev.weir.limit.Demand;
 import dev.weir.limit.LimitStore;
@@ -73,9 +74,10 @@ final class FallbackLimits implements LimitStore {
       countHere(attempt, acquisition, now);
       return attempt.answer();
     }
+    // Before the store is asked: the caller's time runs while a command is written, too.
+    limitTime(attempt, acquisition, now);
     long start = System.nanoTime();
     CompletionStage<Outcome> asked = primary.acquire(acquisition, now);
-    limitTime(attempt, acquisition, now);
     asked.whenComplete(
         (outcome, failure) -> {
           long nanos = System.nanoTime() - start;

@@ -8,6 +8,7 @@ import dev.weir.account.RiskScore;
 import dev.weir.account.Verification;
 import dev.weir.challenge.ChallengeStore;
 import dev.weir.cohort.CohortStore;
+import dev.weir.deadline.Deadlines;
 import dev.weir.limit.LimitStore;
 import dev.weir.limit.OverrideStore;
 import dev.weir.store.Store;

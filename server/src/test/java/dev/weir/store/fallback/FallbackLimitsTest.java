@@ -2,6 +2,7 @@ package dev.weir.store.fallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.deadline.Deadlines;
 import dev.weir.limit.Acquisition;
 import dev.weir.limit.Algorithm;
 import dev.weir.limit.DecisionId;
@@ -131,6 +132,21 @@ final class FallbackLimitsTest {
   @Test
   void countsHereWhereTheCallerCanWaitNoLonger() {
     FallbackLimits limits = over(new Scripted(CompletableFuture::new), 1);
+
+    assertThat(get(limits.acquire(acquisition(10, 1_000_000), NOW)).local()).isTrue();
+  }
+
+  @Test
+  void countsHereAlsoWhileTheCommandIsStillBeingWritten() {
+    CompletableFuture<FallbackLimits> made = new CompletableFuture<>();
+    Scripted writing =
+        new Scripted(
+            () -> {
+              Awaitility.await().until(() -> made.join().localCount() == 1);
+              return new CompletableFuture<>();
+            });
+    FallbackLimits limits = over(writing, 1);
+    made.complete(limits);
 
     assertThat(get(limits.acquire(acquisition(10, 1_000_000), NOW)).local()).isTrue();
   }

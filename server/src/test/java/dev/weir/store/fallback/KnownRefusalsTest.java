@@ -2,6 +2,7 @@ package dev.weir.store.fallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.deadline.Deadlines;
 import dev.weir.limit.Acquisition;
 import dev.weir.limit.Algorithm;
 import dev.weir.limit.DecisionId;

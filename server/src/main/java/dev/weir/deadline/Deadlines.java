@@ -1,4 +1,4 @@
-package dev.weir.store.fallback;
+package dev.weir.deadline;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * that calls with about the same time do not wake it each. A scheduled executor is woken by each
  * call that finds it empty, and by each that ended before: 6 % of what a server did. Thread-safe.
  */
-final class Deadlines implements AutoCloseable {
+public final class Deadlines implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
   /** How long a call that has ended is kept at most: what it was asked is kept with it. */
@@ -36,25 +36,29 @@ final class Deadlines implements AutoCloseable {
   private volatile boolean resting;
   private volatile boolean closed;
 
-  /** A call whose time is limited. */
-  interface Call {
+  /** A call whose time is limited. Thread-safe. */
+  public interface Call {
     /** Returns whether it has ended. */
     boolean isDone();
 
-    /** Is told that its time is over. */
+    /** Is told that its time is over, on the thread of all deadlines: must not block. */
     void timeOver();
   }
 
   private record Waiting(Call call, long at) {}
 
-  /** Starts the thread. */
-  Deadlines(String name) {
+  /** Starts the thread, a daemon of this name. */
+  public Deadlines(String name) {
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     thread.start();
   }
 
-  /** Tells a call when its time is over, not before, unless it is done by then. */
-  void add(Call call, long nanos) {
+  /**
+   * Tells a call when its time is over, not before, unless it is done by then.
+   *
+   * @param nanos from now on; at least 0
+   */
+  public void add(Call call, long nanos) {
     long at = System.nanoTime() + nanos;
     added.add(new Waiting(call, at));
     if (resting || at - looksAt < 0) {

@@ -1,4 +1,4 @@
-package dev.weir.store.fallback;
+package dev.weir.deadline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
