@@ -40,26 +40,21 @@ record Scenario(
     return day(launch);
   }
 
-  /** Returns the scenario with so many times the accounts, cut after so many days. */
-  Scenario with(double scale, double most) {
-    return with(scale, scale, most);
-  }
-
   /**
    * Returns the scenario with so many times the accounts, cut after so many days.
    *
-   * @param scale multiplies the accounts of the campaigns
-   * @param innocent multiplies those of the population
+   * @param campaignScale multiplies the accounts of the campaigns
+   * @param populationScale multiplies those of the population
    */
-  Scenario with(double scale, double innocent, double most) {
+  Scenario with(double campaignScale, double populationScale, double most) {
     return new Scenario(
         name,
         description,
         start,
         Math.min(days, most),
         launch,
-        population.times(innocent),
-        campaigns.stream().map(campaign -> campaign.times(scale)).toList());
+        population.times(populationScale),
+        campaigns.stream().map(campaign -> campaign.times(campaignScale)).toList());
   }
 
   /** Reads a scenario. */

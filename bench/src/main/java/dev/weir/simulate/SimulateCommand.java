@@ -105,15 +105,14 @@ final class SimulateCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     requireScale("--scale", scale);
-    double innocent = population.orElse(scale);
-    requireScale("--population", innocent);
+    population.ifPresent(times -> requireScale("--population", times));
     if (days.isPresent() && !(days.get() > 0)) {
       throw CommandFailure.usage("--days: " + days.get() + " (expected: above 0)");
     }
     String name =
         scenario.orElseThrow(
             () -> CommandFailure.usage("no scenario: give one, or --list to see those shipped"));
-    write(read(name).with(scale, innocent, days.orElse(Double.MAX_VALUE)));
+    write(read(name).with(scale, population.orElse(scale), days.orElse(Double.MAX_VALUE)));
     return ExitCode.OK;
   }
 

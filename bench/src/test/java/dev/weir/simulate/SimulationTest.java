@@ -60,7 +60,7 @@ final class SimulationTest {
 
   @Test
   void whatOneCampaignDoesChangesNothingOfTheOthers() {
-    Scenario mixed = new ScenarioFiles().scenario("mixed").with(0.02, 12);
+    Scenario mixed = new ScenarioFiles().scenario("mixed").with(0.02, 0.02, 12);
     Scenario without =
         new Scenario(
             mixed.name(),
@@ -83,7 +83,7 @@ final class SimulationTest {
 
   @Test
   void campaignsHaveTheSizesThatWereAskedFor() {
-    Scenario mixed = new ScenarioFiles().scenario("mixed").with(0.1, 400);
+    Scenario mixed = new ScenarioFiles().scenario("mixed").with(0.1, 0.1, 400);
     Map<String, Set<String>> accounts = new TreeMap<>();
     Map<String, Integer> exchanges = new TreeMap<>();
     for (String line : Traces.lines(Traces.bytes(mixed, 11))) {

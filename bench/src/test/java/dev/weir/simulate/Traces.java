@@ -17,7 +17,7 @@ final class Traces {
   private Traces() {}
 
   static byte[] bytes(String scenario, long seed, double scale, double days) {
-    Scenario chosen = new ScenarioFiles().scenario(scenario).with(scale, days);
+    Scenario chosen = new ScenarioFiles().scenario(scenario).with(scale, scale, days);
     return bytes(chosen, seed);
   }
 
