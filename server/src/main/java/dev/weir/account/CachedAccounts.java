@@ -196,7 +196,7 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
     }
     CompletableFuture<Lookup> answer = read.done.thenApply(found -> found.orElse(fallback));
     if (!answer.isDone() && timeoutNanos != Long.MAX_VALUE) {
-      deadlines.add(new Patience(answer, fallback), timeoutNanos);
+      deadlines.add(new WaitingLookup(answer, fallback), timeoutNanos);
     }
     return answer;
   }
@@ -233,8 +233,8 @@ public final class CachedAccounts implements Accounts, AutoCloseable {
   public record Stats(
       long hits, long misses, long failures, long known, long unknown, int reading) {}
 
-  /** How long one look-up waits, and what it has to do with then. */
-  private record Patience(CompletableFuture<Lookup> answer, Lookup fallback)
+  /** A look-up that waits for the store, and what it has to do with where that is late. */
+  private record WaitingLookup(CompletableFuture<Lookup> answer, Lookup fallback)
       implements Deadlines.Call {
     @Override
     public boolean isDone() {
