@@ -60,6 +60,11 @@ public record Decision(
         List.of());
   }
 
+  /** Returns the name of the rule that decided; empty for an ALLOW, which no rule needs. */
+  public String rule() {
+    return verdict == Verdict.ALLOW || reasons.isEmpty() ? "" : reasons.getFirst().rule();
+  }
+
   /** What would have been decided with rules that are only watched. */
   public record Shadow(String policyVersion, Verdict verdict, List<Reason> reasons) {
     public Shadow {

@@ -2,15 +2,20 @@ package dev.weir.replay;
 
 import dev.weir.decision.Verdict;
 import dev.weir.replay.ReplayReport.GroupResult;
+import dev.weir.replay.ReplayReport.RuleResult;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Counts what became of one group of callers. Not thread-safe. */
 final class Group {
   private final boolean isCampaign;
   private final Map<String, Member> members = new HashMap<>();
   private final VerdictCounts verdicts = new VerdictCounts();
+  private final Map<String, Stopped> stoppedBy = new TreeMap<>();
 
   /**
    * For each account that was ever stopped, in that order: how much the whole group had been
@@ -26,7 +31,12 @@ final class Group {
     this.isCampaign = isCampaign;
   }
 
-  void add(String accountId, Verdict verdict) {
+  /**
+   * Counts one decision.
+   *
+   * @param rule the rule that decided; empty for an ALLOW
+   */
+  void add(String accountId, Verdict verdict, String rule) {
     Member member = members.computeIfAbsent(accountId, id -> new Member());
     switch (verdict) {
       case ALLOW -> {}
@@ -40,6 +50,9 @@ final class Group {
         deniedAccounts += member.denied ? 0 : 1;
         member.denied = true;
       }
+    }
+    if (verdict != Verdict.ALLOW) {
+      stoppedBy.computeIfAbsent(rule, r -> new Stopped()).add(accountId);
     }
     verdicts.add(verdict);
   }
@@ -56,7 +69,14 @@ final class Group {
         challengedAccounts,
         deniedAccounts,
         isCampaign ? verdicts.allowed() / (double) verdicts.all() : 0,
-        isCampaign ? allowedBeforeHalfStopped() : 0);
+        isCampaign ? allowedBeforeHalfStopped() : 0,
+        rules());
+  }
+
+  private Map<String, RuleResult> rules() {
+    Map<String, RuleResult> rules = new TreeMap<>();
+    stoppedBy.forEach((rule, stopped) -> rules.put(rule, stopped.result()));
+    return rules;
   }
 
   private long allowedBeforeHalfStopped() {
@@ -72,6 +92,21 @@ final class Group {
       allowedBeforeStops = Arrays.copyOf(allowedBeforeStops, 2 * stops);
     }
     allowedBeforeStops[stops++] = verdicts.allowed();
+  }
+
+  /** What one rule challenged or denied. */
+  private static final class Stopped {
+    private final Set<String> accounts = new HashSet<>();
+    private long checks;
+
+    void add(String accountId) {
+      accounts.add(accountId);
+      checks++;
+    }
+
+    RuleResult result() {
+      return new RuleResult(accounts.size(), checks);
+    }
   }
 
   /** Whether an account was ever stopped, and how. */

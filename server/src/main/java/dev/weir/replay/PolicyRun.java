@@ -100,7 +100,7 @@ final class PolicyRun implements AutoCloseable {
     if (line.truth().passesChallenge() && decision.challenge().isPresent()) {
       callers.ask(decision.challenge().get(), now);
     }
-    tally.add(line.truth(), accountId, decision.verdict());
+    tally.add(line.truth(), accountId, decision);
     return decision;
   }
 

@@ -3,9 +3,11 @@ package dev.weir.replay;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.weir.decision.Verdict;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a replay saw. The components, in snake_case and in this order, are the report's JSON.
@@ -46,6 +48,8 @@ record ReplayReport(
    * @param leakedBeforeHalfStopped how many of a campaign's requests were allowed before half of
    *     its accounts had been challenged or denied once; all that were, if they never had; 0 for
    *     callers of no campaign
+   * @param rules whom each rule challenged or denied, by the rule's name; rules that stopped nobody
+   *     are not there
    */
   record GroupResult(
       String campaign,
@@ -58,7 +62,15 @@ record ReplayReport(
       long accountsChallenged,
       long accountsDenied,
       double leakedShare,
-      long leakedBeforeHalfStopped) {}
+      long leakedBeforeHalfStopped,
+      Map<String, RuleResult> rules) {
+    GroupResult {
+      rules = Collections.unmodifiableMap(new TreeMap<>(rules));
+    }
+  }
+
+  /** How many accounts one rule ever challenged or denied, in how many checks. */
+  record RuleResult(long accounts, long checks) {}
 
   /** What a second policy would have decided. */
   record CandidateResult(String policy, Map<Verdict, Long> verdicts, List<GroupResult> groups) {}

@@ -1,5 +1,6 @@
 package dev.weir.replay;
 
+import dev.weir.decision.Decision;
 import dev.weir.decision.Verdict;
 import dev.weir.replay.ReplayReport.GroupResult;
 import java.util.Comparator;
@@ -16,13 +17,13 @@ final class Tally {
   private final Map<GroupKey, Group> groups = new HashMap<>();
 
   /** Counts one decision. */
-  void add(Truth truth, String accountId, Verdict verdict) {
-    verdicts.add(verdict);
+  void add(Truth truth, String accountId, Decision decision) {
+    verdicts.add(decision.verdict());
     groups
         .computeIfAbsent(
             new GroupKey(truth.campaign(), truth.callerClass()),
             key -> new Group(!key.campaign.isEmpty()))
-        .add(accountId, verdict);
+        .add(accountId, decision.verdict(), decision.rule());
   }
 
   /** Returns how many decisions there were of each verdict, the mildest first. */

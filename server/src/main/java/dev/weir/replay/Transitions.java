@@ -23,7 +23,7 @@ final class Transitions {
 
   /** Counts one request. */
   void add(Decision from, Decision to) {
-    Key key = new Key(from.verdict(), ruleOf(from), to.verdict(), ruleOf(to));
+    Key key = new Key(from.verdict(), from.rule(), to.verdict(), to.rule());
     counts.computeIfAbsent(key, k -> new Count()).checks++;
   }
 
@@ -40,12 +40,6 @@ final class Transitions {
                     e.getValue().checks))
         .sorted(ORDER)
         .toList();
-  }
-
-  private static String ruleOf(Decision decision) {
-    return decision.verdict() == Verdict.ALLOW || decision.reasons().isEmpty()
-        ? ""
-        : decision.reasons().getFirst().rule();
   }
 
   private record Key(Verdict from, String fromRule, Verdict to, String toRule) {}

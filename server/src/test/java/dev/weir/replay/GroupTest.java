@@ -1,8 +1,10 @@
 package dev.weir.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.weir.decision.Verdict;
+import dev.weir.replay.ReplayReport.RuleResult;
 import org.junit.jupiter.api.Test;
 
 final class GroupTest {
@@ -48,16 +50,28 @@ final class GroupTest {
   }
 
   @Test
+  void countsWhomEachRuleStopped() {
+    campaign.add("a", Verdict.CHALLENGE, "probe");
+    campaign.add("a", Verdict.CHALLENGE, "probe");
+    campaign.add("b", Verdict.CHALLENGE, "probe");
+    campaign.add("b", Verdict.DENY, "over_limit");
+    campaign.add("c", Verdict.ALLOW, "");
+    assertThat(campaign.result("c", "").rules())
+        .containsExactly(
+            entry("over_limit", new RuleResult(1, 1)), entry("probe", new RuleResult(2, 3)));
+  }
+
+  @Test
   void leaksNothingWhereItIsNoCampaign() {
     Group crowd = new Group(false);
-    crowd.add("a", Verdict.ALLOW);
+    crowd.add("a", Verdict.ALLOW, "");
     assertThat(crowd.result("", "x").leakedShare()).isZero();
     assertThat(crowd.result("", "x").leakedBeforeHalfStopped()).isZero();
   }
 
   private void add(String account, Verdict... verdicts) {
     for (Verdict verdict : verdicts) {
-      campaign.add(account, verdict);
+      campaign.add(account, verdict, verdict == Verdict.ALLOW ? "" : "rule");
     }
   }
 }

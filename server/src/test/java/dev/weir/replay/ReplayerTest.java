@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.decision.Verdict;
 import dev.weir.replay.ReplayReport.GroupResult;
+import dev.weir.replay.ReplayReport.RuleResult;
 import dev.weir.replay.ReplayReport.Transition;
 import dev.weir.replay.TraceLine.Broken;
 import java.io.IOException;
@@ -145,9 +146,21 @@ final class ReplayerTest {
     trace.check("a", "'campaign':'x','class':'pool'").check("b", "'class':'university'").check("b");
     assertThat(trace.replay(TWO_A_MINUTE).groups())
         .containsExactly(
-            new GroupResult("", "", 1, 1, 1, 0, 0, 0, 0, 0, 0),
-            new GroupResult("", "university", 1, 1, 1, 0, 0, 0, 0, 0, 0),
-            new GroupResult("x", "pool", 1, 3, 2, 0, 1, 0, 1, 2 / 3.0, 2));
+            new GroupResult("", "", 1, 1, 1, 0, 0, 0, 0, 0, 0, Map.of()),
+            new GroupResult("", "university", 1, 1, 1, 0, 0, 0, 0, 0, 0, Map.of()),
+            new GroupResult(
+                "x",
+                "pool",
+                1,
+                3,
+                2,
+                0,
+                1,
+                0,
+                1,
+                2 / 3.0,
+                2,
+                Map.of("over_limit", new RuleResult(1, 1))));
   }
 
   @Test
@@ -198,10 +211,10 @@ final class ReplayerTest {
             "verdicts":{"ALLOW":2,"CHALLENGE":0,"DENY":0},"groups":[\
             {"campaign":"","class":"","accounts":1,"checks":1,"allowed":1,"challenged":0,\
             "denied":0,"accounts_challenged":0,"accounts_denied":0,"leaked_share":0.0,\
-            "leaked_before_half_stopped":0},\
+            "leaked_before_half_stopped":0,"rules":{}},\
             {"campaign":"x","class":"pool","accounts":1,"checks":1,"allowed":1,"challenged":0,\
             "denied":0,"accounts_challenged":0,"accounts_denied":0,"leaked_share":1.0,\
-            "leaked_before_half_stopped":1}],"bad_lines":0,"policy":"POLICY"}\
+            "leaked_before_half_stopped":1,"rules":{}}],"bad_lines":0,"policy":"POLICY"}\
             """
                 .replace("POLICY", policy));
   }
