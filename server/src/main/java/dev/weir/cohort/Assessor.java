@@ -36,7 +36,7 @@ final class Assessor {
   Assessor(CohortPolicy policy, ChallengeTest test, Answers answers, Standings standings) {
     this.policy = policy;
     this.test = test;
-    this.probe = new Probe(policy.probed(), test, answers, standings);
+    this.probe = new Probe(policy, test, answers, standings);
   }
 
   /**
@@ -100,8 +100,8 @@ final class Assessor {
   }
 
   private boolean isUnsuspicious(Sample sample, Split members, Trait trait, Population population) {
-    if (members.isPartOfCampaign()) {
-      return members.isExcused(trait);
+    if (members.isPartOfCampaign(trait)) {
+      return members.isExcused();
     }
     return !Owners.areAtLeast(FEWEST, members.rest())
         || Suspicion.most(sample, members, trait, population) < policy.suspicion();
@@ -128,7 +128,7 @@ final class Assessor {
     Judgement judged =
         switch (found.standing()) {
           case OBSERVED -> suspect(found, sample, members, trait, now);
-          case PROBING -> probe(found, sample, members, now);
+          case PROBING -> probe(found, sample, members, trait, now);
           case CONFIRMED -> confirmed(found, sample, members, now);
           case CLEARED ->
               suspect(found.become(Standing.OBSERVED, now), sample, members, trait, now);
@@ -140,16 +140,16 @@ final class Assessor {
   }
 
   private Judgement suspect(Judgement found, Sample sample, Split members, Trait trait, long now) {
-    if (members.isPartOfCampaign()) {
-      return members.isExcused(trait) ? found : found.become(Standing.CONFIRMED, now);
+    if (members.isPartOfCampaign(trait)) {
+      return members.isExcused() ? found : found.become(Standing.CONFIRMED, now);
     }
     return found.finding().score() >= policy.suspicion()
-        ? probe(found.become(Standing.PROBING, now), sample, members, now)
+        ? probe(found.become(Standing.PROBING, now), sample, members, trait, now)
         : found;
   }
 
-  private Judgement probe(Judgement found, Sample sample, Split members, long now) {
-    if (members.isPartOfCampaign()) {
+  private Judgement probe(Judgement found, Sample sample, Split members, Trait trait, long now) {
+    if (members.isPartOfCampaign(trait)) {
       return found.become(Standing.CONFIRMED, now);
     }
     double accounts = sample.distinct();

@@ -62,7 +62,7 @@ public record Campaigns(List<Campaign> all, List<Linked> unseen, int leftOut) {
                     new Cohort(
                         cohort.sample().since(now - trait.window().toMillis()), cohort.judgement()),
                     families.getOrDefault(cohort.key().trait(), cohort.key().trait()),
-                    trait.weak() || trait.impliesProxied()));
+                    trait.weak() || trait.isNetwork()));
       }
     }
     linked.sort(

@@ -56,7 +56,8 @@ final class Learner {
   boolean answers(Level level, Answer answer) {
     CohortPolicy policy = policies.get();
     boolean campaign = standings.standing(answer.cause()) == Standing.CONFIRMED;
-    return level.compareTo(campaign ? policy.confirmed() : policy.probed()) >= 0;
+    return level.compareTo(campaign ? policy.confirmed() : policy.asked(answer.cause().trait()))
+        >= 0;
   }
 
   CompletionStage<Void> learn(List<Lesson> lessons, long now) {

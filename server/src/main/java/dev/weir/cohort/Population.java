@@ -108,7 +108,7 @@ public final class Population {
    * shares a prepaid card pays by one, and whoever comes through a proxy is behind one.
    */
   static int given(Trait trait) {
-    return (trait.impliesPrepaid() ? PREPAID : 0) | (trait.impliesProxied() ? PROXIED : 0);
+    return (trait.isCard() ? PREPAID : 0) | (trait.isNetwork() ? PROXIED : 0);
   }
 
   /** Returns the share of accounts that proved less than a phone. */

@@ -31,7 +31,7 @@ final class Probe {
   /** How long an answer counts. */
   private static final long ANSWERED = TimeUnit.DAYS.toMillis(30);
 
-  private final Level level;
+  private final CohortPolicy policy;
   private final ChallengeTest test;
   private final Answers answers;
   private final Standings standings;
@@ -40,12 +40,12 @@ final class Probe {
   /**
    * Creates a probe.
    *
-   * @param level what is asked for; who has it is not asked
+   * @param policy what is asked for; who has it is not asked
    * @param answers how accounts answered so far
    * @param standings what is held of all cohorts
    */
-  Probe(Level level, ChallengeTest test, Answers answers, Standings standings) {
-    this.level = level;
+  Probe(CohortPolicy policy, ChallengeTest test, Answers answers, Standings standings) {
+    this.policy = policy;
     this.test = test;
     this.answers = answers;
     this.standings = standings;
@@ -114,19 +114,22 @@ final class Probe {
     int first = Math.max(FIRST_PROBES, test.answersToClear(accounts));
     int wanted = Math.min(MOST_PROBES, first + silent) - known;
     if (wanted > 0) {
-      addSome(chosen, chosen.size() + wanted * CANDIDATES, members, now);
+      addSome(chosen, wanted * CANDIDATES, members, policy.asked(judged.key().trait()), now);
     }
     return chosen;
   }
 
-  private void addSome(Set<Long> chosen, int places, List<Member> members, long now) {
+  private void addSome(Set<Long> chosen, int more, List<Member> members, Level level, long now) {
+    int places = chosen.size() + more;
     for (Member member : members) {
-      if (chosen.size() < places && isChosenElsewhere(member) && isWorthAsking(member, now)) {
+      if (chosen.size() < places
+          && isChosenElsewhere(member)
+          && isWorthAsking(member, level, now)) {
         chosen.add(member.id());
       }
     }
     for (Member member : members) {
-      if (chosen.size() < places && isWorthAsking(member, now)) {
+      if (chosen.size() < places && isWorthAsking(member, level, now)) {
         chosen.add(member.id());
       }
     }
@@ -137,7 +140,7 @@ final class Probe {
   }
 
   /** Returns whether an answer of a member that is still to come says anything. */
-  private boolean isWorthAsking(Member member, long now) {
+  private boolean isWorthAsking(Member member, Level level, long now) {
     Answer answer = answers.find(member.id());
     return (answer == null || !hasPassed(answer, now))
         && member.level().compareTo(level) < 0

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * those that it was chosen from, and how it answered so far. Thread-safe.
  */
 final class RegardFinder {
+  /** How many are asked at first, at most: more are where some of these do not answer. */
+  private static final int ASKED = 5;
+
   private final Supplier<CohortPolicy> policies;
   private final Standings standings;
   private final Answers answers;
@@ -47,19 +50,45 @@ final class RegardFinder {
         Regard.isAny(seen, Standing.CONFIRMED)
             || isChosenForCampaign(chosen)
             || isCampaign(awaited);
-    boolean suspect = Regard.isAny(seen, Standing.PROBING);
-    boolean ask =
-        (campaign && level.compareTo(policy.confirmed()) < 0)
-            || (!chosen.isEmpty() && level.compareTo(policy.probed()) < 0);
+    Level asked = campaign ? policy.confirmed() : asked(policy, chosen);
+    boolean ask = level.compareTo(asked) < 0;
     List<Held> held = addOwned(policy, chosen, seen);
     return !ask && held.isEmpty()
         ? Regard.NONE
         : new Regard(
-            ask,
+            ask ? asked : Level.NONE,
             campaign,
-            suspect && level.compareTo(policy.probed()) < 0,
+            isSlowed(seen) && level.compareTo(policy.probed()) < 0,
             ask && awaited != null ? awaited.askedAt() : 0,
             held);
+  }
+
+  /** Returns what an account is asked for by all the cohorts that it was chosen from. */
+  private static Level asked(CohortPolicy policy, Set<Cohort.Key> chosen) {
+    Level asked = Level.NONE;
+    if (chosen.isEmpty()) {
+      return asked;
+    }
+    for (Cohort.Key key : chosen) {
+      Level of = policy.asked(key.trait());
+      asked = of.compareTo(asked) > 0 ? of : asked;
+    }
+    return asked;
+  }
+
+  /**
+   * Returns whether one of these is probed, and some of those who were asked first have not
+   * answered, though others were asked since: people mostly have by then.
+   */
+  private static boolean isSlowed(List<Held> held) {
+    for (int i = 0; i < held.size(); i++) {
+      Judgement judgement = held.get(i).judgement();
+      Finding finding = judgement.finding();
+      if (judgement.standing() == Standing.PROBING && finding.asked() - finding.passed() > ASKED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -23,14 +23,20 @@ record Split(List<Member> explained, List<Member> rest, Result all) {
     return new Split(List.of(), members, Result.NONE);
   }
 
-  /** Returns whether next to nobody but a campaign's accounts are members. */
-  boolean isPartOfCampaign() {
+  /**
+   * Returns whether next to nobody but a campaign's accounts are members, of what strangers do not
+   * come by.
+   */
+  boolean isPartOfCampaign(Trait trait) {
+    if (trait.isCommon()) {
+      return false;
+    }
     int silent = explained.size();
     return silent >= FEWEST_EXPLAINED && silent >= MOSTLY * (silent + rest.size());
   }
 
   /** Returns whether a campaign's accounts do not make a cohort theirs: others share it as well. */
-  boolean isExcused(Trait trait) {
-    return all.passed() * 4 > all.asked() || trait.impliesProxied();
+  boolean isExcused() {
+    return all.passed() * 4 > all.asked();
   }
 }

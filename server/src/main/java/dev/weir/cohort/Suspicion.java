@@ -8,11 +8,14 @@ final class Suspicion {
   /** How many accounts, on average, people hand something that they own. */
   private static final double HANDED_ON = 1;
 
+  /** How many owners, on average, pay by one card: families do, and who has two accounts. */
+  private static final double PAID_BY_ONE = 2;
+
   private Suspicion() {}
 
   /** Returns the most that the score of {@link #find} can be, by much less work. */
   static double most(Sample sample, Split members, Trait trait, Population population) {
-    return 2 * composition(sample, members, trait, population) + handedOn(members, trait);
+    return 2 * composition(sample, members, trait, population) + shared(members, trait);
   }
 
   /** Returns what is found of a cohort. */
@@ -25,7 +28,7 @@ final class Suspicion {
     // Even volumes and equal hours alone say little: programs that run by the clock have them, too.
     double together = Evenness.score(rest, population.spread()) + synchrony + timing.pivot(moved);
     return new Finding(
-        composition + Math.min(composition, together) + handedOn(members, trait),
+        composition + Math.min(composition, together) + shared(members, trait),
         sample.distinct(),
         requests(sample.members()),
         Population.unverified(sample.members()),
@@ -48,10 +51,17 @@ final class Suspicion {
         : Composition.score(members.rest(), population, given);
   }
 
-  /** Returns by how much so many speak against the few that people hand something to. */
-  private static double handedOn(Split members, Trait trait) {
-    long owners = trait.owned() ? Owners.count(members.rest()) : 0;
-    return owners <= HANDED_ON ? 0 : owners * Math.log(owners / HANDED_ON) - owners + HANDED_ON;
+  /**
+   * Returns by how much so many speak against the few that share what one person owns: the
+   * logarithm of the likelihood ratio of two Poisson distributions.
+   */
+  private static double shared(Split members, Trait trait) {
+    if (!trait.owned() && !trait.isCard()) {
+      return 0;
+    }
+    double usual = trait.owned() ? HANDED_ON : PAID_BY_ONE;
+    long owners = Owners.count(members.rest());
+    return owners <= usual ? 0 : owners * Math.log(owners / usual) - owners + usual;
   }
 
   private static long requests(List<Member> members) {

@@ -250,7 +250,7 @@ final class Deliberation {
                 facts.principal().accountId(),
                 rule.name(),
                 policy.digest(),
-                rule.kinds(),
+                rule.kindsThatProve(regard.asked()),
                 rule.challengeMillis()),
             now)
         .thenApply(challenge -> decision(verdict, decisive, Optional.of(challenge)));

@@ -1,5 +1,6 @@
 package dev.weir.decision;
 
+import dev.weir.account.Level;
 import dev.weir.challenge.Kind;
 import java.util.List;
 
@@ -23,5 +24,17 @@ public record Rule(
 
   public Rule {
     kinds = List.copyOf(kinds);
+  }
+
+  /**
+   * Returns what its challenge may ask for where a level is to be proved: whoever passed anything
+   * less would be asked again. Where none of its kinds proves that much, all of them.
+   */
+  List<Kind> kindsThatProve(Level level) {
+    if (level == Level.NONE) {
+      return kinds;
+    }
+    List<Kind> proving = kinds.stream().filter(kind -> kind.level().compareTo(level) >= 0).toList();
+    return proving.isEmpty() ? kinds : proving;
   }
 }

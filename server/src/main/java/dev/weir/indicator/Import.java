@@ -117,6 +117,6 @@ public record Import(List<Judgement> changes, Map<String, Integer> skipped) {
    * installation's, and what bystanders share would ask bystanders there.
    */
   public static boolean isLocal(CohortPolicy.Trait trait) {
-    return trait.owned() || trait.weak() || trait.impliesProxied();
+    return trait.owned() || trait.weak() || trait.isNetwork();
   }
 }

@@ -42,8 +42,8 @@ final class CohortVariables {
         Variable.bool(
                 "cohort.slowed",
                 MEMORY,
-                "Whether its limits are multiplied by `slow_down`: it is seen in such a cohort, and"
-                    + " proved less than `probe`.",
+                "Whether its limits are multiplied by `slow_down`: it is seen in such a cohort, of"
+                    + " which several have not answered, and proved less than `probe`.",
                 inputs -> inputs.regard().slow())
             // Hardly anybody is: that somebody is not explains nothing.
             .shownAs(inputs -> inputs.regard().slow() ? "true" : ""),

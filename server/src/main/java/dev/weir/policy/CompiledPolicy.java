@@ -17,6 +17,7 @@ import dev.weir.limit.Subject;
 import dev.weir.policy.PolicyModel.CohortsModel;
 import dev.weir.policy.PolicyModel.TraitModel;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -211,13 +212,7 @@ public final class CompiledPolicy implements Policy {
       trait.of().value().forEach(source -> of.add(source.value()));
       traits.put(
           trait.name().value(),
-          new CohortPolicy.Trait(
-              trait.window(),
-              trait.most(),
-              trait.weak(),
-              of.contains(TraitSource.CONVERSATION),
-              of.contains(TraitSource.PAYMENT),
-              of.stream().anyMatch(TraitSource::isOfNetwork)));
+          new CohortPolicy.Trait(trait.window(), trait.most(), trait.weak(), natures(of)));
     }
     return new CohortPolicy(
         traits,
@@ -226,6 +221,23 @@ public final class CompiledPolicy implements Policy {
         model.suspicion(),
         model.cleared(),
         model.remembered());
+  }
+
+  private static Set<CohortPolicy.Nature> natures(Set<TraitSource> of) {
+    Set<CohortPolicy.Nature> natures = EnumSet.noneOf(CohortPolicy.Nature.class);
+    if (of.contains(TraitSource.CONVERSATION)) {
+      natures.add(CohortPolicy.Nature.OWNED);
+    }
+    if (of.contains(TraitSource.PAYMENT)) {
+      natures.add(CohortPolicy.Nature.CARD);
+    }
+    if (of.stream().anyMatch(TraitSource::isOfNetwork)) {
+      natures.add(CohortPolicy.Nature.NETWORK);
+    }
+    if (of.stream().allMatch(TraitSource::isCommon)) {
+      natures.add(CohortPolicy.Nature.COMMON);
+    }
+    return natures;
   }
 
   private List<Match> apply(RuleIndex rules, Inputs inputs) {

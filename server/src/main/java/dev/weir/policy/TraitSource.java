@@ -20,4 +20,12 @@ enum TraitSource {
   boolean isOfNetwork() {
     return this == IP || this == IP_PREFIX || this == ASN;
   }
+
+  /** Returns whether strangers come by a value, each by himself. */
+  boolean isCommon() {
+    return switch (this) {
+      case SIGNUP_IP, EMAIL_DOMAIN, IP, IP_PREFIX, ASN, JA4, USER_AGENT, TEMPLATE -> true;
+      case PAYMENT, IDENTITY, SIGNUP_DEVICE, DEVICE, CONVERSATION -> false;
+    };
+  }
 }

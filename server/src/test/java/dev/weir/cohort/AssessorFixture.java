@@ -4,9 +4,11 @@ import static dev.weir.cohort.Members.NOW;
 import static dev.weir.cohort.Members.doubtful;
 
 import dev.weir.account.Level;
+import dev.weir.cohort.CohortPolicy.Nature;
 import dev.weir.cohort.CohortPolicy.Trait;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** An assessor, with all accounts that it compares a cohort with, and crowds unlike them. */
@@ -18,11 +20,13 @@ abstract class AssessorFixture {
   static final CohortPolicy POLICY =
       new CohortPolicy(
           Map.of(
-              "template", new Trait(WEEK, 0, false, false, false, false),
-              "client", new Trait(WEEK, 0, true, false, false, false),
-              "prefix", new Trait(WEEK, 0, false, false, false, true),
-              "identity", new Trait(WEEK, 5, false, false, false, false),
-              "conversation", new Trait(WEEK, 0, false, true, false, false)),
+              "template", new Trait(WEEK, 0, false, Set.of(Nature.COMMON)),
+              "device", new Trait(WEEK, 0, false, Set.of()),
+              "card", new Trait(WEEK, 0, false, Set.of(Nature.CARD)),
+              "client", new Trait(WEEK, 0, true, Set.of(Nature.COMMON)),
+              "prefix", new Trait(WEEK, 0, false, Set.of(Nature.NETWORK, Nature.COMMON)),
+              "identity", new Trait(WEEK, 5, false, Set.of()),
+              "conversation", new Trait(WEEK, 0, false, Set.of(Nature.OWNED))),
           Level.PAYMENT,
           Level.IDENTITY,
           14,

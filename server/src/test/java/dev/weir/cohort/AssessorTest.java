@@ -124,10 +124,34 @@ final class AssessorTest extends AssessorFixture {
     confirm(CAMPAIGN);
     silence(20, CAMPAIGN);
 
-    assertThat(assess(crowd(KEY, 22)).standing()).isEqualTo(Standing.CONFIRMED);
+    assertThat(assess(crowd(new Cohort.Key("device", 3), 22)).standing())
+        .isEqualTo(Standing.CONFIRMED);
     assertThat(assess(crowd(new Cohort.Key("prefix", 3), 22)).standing())
         .as("an address is other people's tomorrow")
         .isEqualTo(Standing.OBSERVED);
+    assertThat(assess(crowd(KEY, 22)).standing())
+        .as("a campaign uses popular prompts to look like others")
+        .isEqualTo(Standing.OBSERVED);
+  }
+
+  /** Whoever has a card on file has proved a payment, and so is not doubtful for it. */
+  @Test
+  void aCardThatManyOwnersPayByIsSuspiciousHoweverVerifiedTheyAre() {
+    Cohort.Key card = new Cohort.Key("card", 1);
+    assertThat(assess(payers(card, 20)).standing()).isEqualTo(Standing.PROBING);
+    assertThat(assess(payers(card, 20)).chosen()).as("to prove who they are").hasSize(9);
+    assertThat(assess(payers(card, 6)).standing()).as("a family").isEqualTo(Standing.OBSERVED);
+    assertThat(assess(payers(new Cohort.Key("device", 1), 20)).standing())
+        .isEqualTo(Standing.OBSERVED);
+  }
+
+  /** Returns old accounts that proved a payment. */
+  private static Cohort payers(Cohort.Key key, int size) {
+    Cohort cohort = Cohort.empty(key, 256, NOW);
+    for (int i = 0; i < size; i++) {
+      cohort = cohort.with(Members.member(i, Level.PAYMENT, 400, false, false));
+    }
+    return cohort;
   }
 
   /** They were silent since nobody asked them any more. */

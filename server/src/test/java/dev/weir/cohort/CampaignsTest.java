@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.account.Level;
+import dev.weir.cohort.CohortPolicy.Nature;
 import dev.weir.cohort.CohortPolicy.Trait;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -253,6 +254,7 @@ class CampaignsTest {
   }
 
   private static Trait trait(boolean weak, boolean network) {
-    return new Trait(Duration.ofDays(7), 0, weak, false, false, network);
+    return new Trait(
+        Duration.ofDays(7), 0, weak, network ? Set.of(Nature.NETWORK, Nature.COMMON) : Set.of());
   }
 }

@@ -38,7 +38,7 @@ final class FloodTest {
   }
 
   /**
-   * Nine of ten are doubtful, which hides 30 who share a card, until those were gone for a month.
+   * Nine of ten are doubtful, which hides 30 who share a prompt, until those were gone for a month.
    */
   @Test
   void aFloodThatIsOverHidesNothingAMonthLater() {
@@ -48,12 +48,12 @@ final class FloodTest {
     scene.advance(31 * Scene.MINUTE);
     pool("during").forEach(scene::call);
     scene.step();
-    assertThat(scene.standing("card", "during")).isEqualTo(Standing.OBSERVED);
+    assertThat(scene.standing("prompt", "during")).isEqualTo(Standing.OBSERVED);
 
     scene.days(32);
     pool("after").forEach(scene::call);
     scene.step();
-    assertThat(scene.standing("card", "after")).isEqualTo(Standing.PROBING);
+    assertThat(scene.standing("prompt", "after")).isEqualTo(Standing.PROBING);
   }
 
   private static List<Guest> flood(int count) {
@@ -62,9 +62,10 @@ final class FloodTest {
         .toList();
   }
 
-  private static List<Guest> pool(String card) {
+  private static List<Guest> pool(String prompt) {
     return IntStream.range(0, 30)
-        .mapToObj(i -> Guest.doubtful(card + " " + i, card, Scene.START))
+        .mapToObj(i -> Guest.doubtful(prompt + " " + i, "card of " + prompt + " " + i, Scene.START))
+        .map(guest -> guest.withPrompt(prompt))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.weir.cohort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
+import dev.weir.cohort.CohortPolicy.Nature;
 import dev.weir.cohort.CohortPolicy.Trait;
 import dev.weir.cohort.LiveCohorts.Room;
 import dev.weir.store.memory.MemoryConfig;
@@ -27,9 +28,9 @@ final class Scene {
   static final CohortPolicy POLICY =
       new CohortPolicy(
           Map.of(
-              "card", trait(false, true),
-              "prompt", trait(false, false),
-              "conversation", trait(true, false)),
+              "card", trait(Nature.CARD),
+              "prompt", trait(Nature.COMMON),
+              "conversation", trait(Nature.OWNED)),
           Level.PAYMENT,
           Level.IDENTITY,
           14,
@@ -78,8 +79,8 @@ final class Scene {
     return pool;
   }
 
-  private static Trait trait(boolean owned, boolean impliesPrepaid) {
-    return new Trait(Duration.ofDays(7), 0, false, owned, impliesPrepaid, false);
+  private static Trait trait(Nature nature) {
+    return new Trait(Duration.ofDays(7), 0, false, Set.of(nature));
   }
 
   /** Returns another replica over the same store. */

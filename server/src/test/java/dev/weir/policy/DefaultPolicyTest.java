@@ -47,7 +47,7 @@ final class DefaultPolicyTest {
     assertThat(Request.of(Level.NONE).tier("start").ip("192.0.2.1").demands(policy))
         .isNotEmpty()
         .allMatch(Demand::conclusive);
-    Regard slow = new Regard(false, false, true, 0, List.of());
+    Regard slow = new Regard(Level.NONE, false, true, 0, List.of());
     assertThat(Request.of(Level.NONE).tier("start").ip("192.0.2.1").regard(slow).demands(policy))
         .as("who is slowed down is asked, by a rule of its own")
         .isNotEmpty()
@@ -94,9 +94,10 @@ final class DefaultPolicyTest {
   }
 
   @Test
-  void challengesAnonymousProxiesOfUnverifiedAccounts() {
-    assertThat(Request.of(Level.EMAIL).proxy(0.9).decisions(policy))
-        .containsExactly("anonymous_proxy CHALLENGE");
+  void onlyWatchesAnonymousProxiesOfUnverifiedAccounts() {
+    Match match = Request.of(Level.EMAIL).proxy(0.9).matches(policy).getFirst();
+    assertThat(match.rule().name()).isEqualTo("anonymous_proxy");
+    assertThat(match.rule().shadow()).isTrue();
     assertThat(Request.of(Level.PHONE).proxy(0.9).decisions(policy)).isEmpty();
   }
 

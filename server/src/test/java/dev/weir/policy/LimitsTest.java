@@ -92,8 +92,8 @@ final class LimitsTest {
             - {name: any, by: account, window: 1m, measure: requests, max: unlimited}
             """,
             "cohorts: {" + cohorts + "}\n" + RULE);
-    Regard slow = new Regard(false, false, true, 0, List.of());
-    Regard campaign = new Regard(true, true, false, 1, List.of());
+    Regard slow = new Regard(Level.NONE, false, true, 0, List.of());
+    Regard campaign = new Regard(Level.IDENTITY, true, false, 1, List.of());
 
     assertThat(Request.of(Level.EMAIL).regard(slow).demands(policy))
         .extracting(Demand::max)

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class CohortPipelineTest {
   private static final long YEAR = TimeUnit.DAYS.toMillis(365);
   private static final CohortPolicy POLICY =
       new CohortPolicy(
-          Map.of("card", new Trait(Duration.ofDays(30), 0, false, false, false, false)),
+          Map.of("card", new Trait(Duration.ofDays(30), 0, false, Set.of())),
           Level.PAYMENT,
           Level.IDENTITY,
           14,

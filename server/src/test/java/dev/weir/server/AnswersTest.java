@@ -87,7 +87,7 @@ final class AnswersTest {
                   ResolveChallengeRequest.newBuilder()
                       .setChallengeId(challengeId)
                       .setPassed(passed)
-                      .setKind("payment")
+                      .setKind("identity")
                       .build());
     }
   }

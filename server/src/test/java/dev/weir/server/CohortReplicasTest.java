@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ final class CohortReplicasTest {
   private static final long DAY = TimeUnit.DAYS.toMillis(1);
   private static final CohortPolicy POLICY =
       new CohortPolicy(
-          Map.of("card", new CohortPolicy.Trait(Duration.ofDays(7), 0, false, false, false, false)),
+          Map.of("card", new CohortPolicy.Trait(Duration.ofDays(7), 0, false, Set.of())),
           Level.PAYMENT,
           Level.IDENTITY,
           14,

@@ -14,6 +14,7 @@ import dev.weir.cohort.TraitHash;
 import dev.weir.cohort.Visit;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,7 @@ public abstract class CohortFloodContract extends CohortContract {
   private static final int WAITING = Room.USUAL.lessons();
   private static final CohortPolicy POLICY =
       new CohortPolicy(
-          Map.of(
-              "device", new CohortPolicy.Trait(Duration.ofDays(7), 0, false, false, false, false)),
+          Map.of("device", new CohortPolicy.Trait(Duration.ofDays(7), 0, false, Set.of())),
           Level.PAYMENT,
           Level.IDENTITY,
           14,
