@@ -161,7 +161,7 @@ final class CohortFootprint {
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
       Cohort.Key cause = new Cohort.Key("template", random.nextLong());
-      answers.add(new Answer(random.nextLong(), NOW, cause, 0, NOW, false));
+      answers.add(new Answer(random.nextLong(), NOW, cause, Level.PAYMENT, 0, NOW, false));
     }
     measure(
         "account that was asked",

@@ -1,5 +1,7 @@
 package dev.weir.cohort;
 
+import dev.weir.account.Level;
+
 /**
  * How an account answered when it was asked to verify itself for a cohort's sake. Times are epoch
  * milliseconds.
@@ -7,27 +9,35 @@ package dev.weir.cohort;
  * @param account the id of the member
  * @param askedAt when it was asked and has not answered since; 0 if nothing is open
  * @param cause for which cohort it was asked last
+ * @param wanted what it was asked for last: who had proved much already is asked for more. NONE
+ *     where that is not known, or nothing is open
  * @param passedAt when it answered last; 0 if never
  * @param changedAt when the store learned it
  * @param anew whether what it was asked before {@code askedAt} had lapsed by then, and counts no
  *     more
  */
 public record Answer(
-    long account, long askedAt, Cohort.Key cause, long passedAt, long changedAt, boolean anew) {
+    long account,
+    long askedAt,
+    Cohort.Key cause,
+    Level wanted,
+    long passedAt,
+    long changedAt,
+    boolean anew) {
 
   /** Returns that an account was asked and has not answered yet. */
-  static Answer asked(long account, Cohort.Key cause, long at) {
-    return new Answer(account, at, cause, 0, at, false);
+  static Answer asked(long account, Cohort.Key cause, Level wanted, long at) {
+    return new Answer(account, at, cause, wanted, 0, at, false);
   }
 
   /** Returns that an account was asked, and that what it was asked before had lapsed. */
-  static Answer askedAnew(long account, Cohort.Key cause, long at) {
-    return new Answer(account, at, cause, 0, at, true);
+  static Answer askedAnew(long account, Cohort.Key cause, Level wanted, long at) {
+    return new Answer(account, at, cause, wanted, 0, at, true);
   }
 
   /** Returns that an account answered. */
   static Answer passed(long account, Cohort.Key cause, long at) {
-    return new Answer(account, 0, cause, at, at, false);
+    return new Answer(account, 0, cause, Level.NONE, at, at, false);
   }
 
   /** Returns whether it was asked, and is silent. */
@@ -47,14 +57,14 @@ public record Answer(
     boolean otherOpen = other.isOpen(passed, lapsed);
     if (!open && !otherOpen) {
       Answer last = other.passedAt >= passedAt ? other : this;
-      return new Answer(account, 0, last.cause, passed, changed, false);
+      return new Answer(account, 0, last.cause, last.wanted, passed, changed, false);
     }
     // Silence lasts from the first time; what it is about is the last.
     long first =
         Math.min(open ? askedAt : Long.MAX_VALUE, otherOpen ? other.askedAt : Long.MAX_VALUE);
     boolean otherIsLast = otherOpen && (!open || other.changedAt >= changedAt);
-    Cohort.Key about = otherIsLast ? other.cause : cause;
-    return new Answer(account, first, about, passed, changed, first == lapsed);
+    Answer about = otherIsLast ? other : this;
+    return new Answer(account, first, about.cause, about.wanted, passed, changed, first == lapsed);
   }
 
   /** Returns before when nothing counts that was asked; 0 if all does. */

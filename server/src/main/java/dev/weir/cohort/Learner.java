@@ -55,9 +55,11 @@ final class Learner {
   /** Returns whether who has proved a level has answered, whatever it was asked by. */
   boolean answers(Level level, Answer answer) {
     CohortPolicy policy = policies.get();
-    boolean campaign = standings.standing(answer.cause()) == Standing.CONFIRMED;
-    return level.compareTo(campaign ? policy.confirmed() : policy.asked(answer.cause().trait()))
-        >= 0;
+    if (standings.standing(answer.cause()) == Standing.CONFIRMED) {
+      return level.compareTo(policy.confirmed()) >= 0;
+    }
+    Level least = policy.asked(answer.cause().trait());
+    return level.compareTo(least) >= 0 && level.compareTo(answer.wanted()) >= 0;
   }
 
   CompletionStage<Void> learn(List<Lesson> lessons, long now) {

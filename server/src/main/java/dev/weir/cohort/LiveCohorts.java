@@ -142,7 +142,7 @@ public final class LiveCohorts implements Cohorts {
     }
     long account = hash.account(encounter.account().accountId());
     standings
-        .ask(account, regard.held(), answers.find(account), encounter.at())
+        .ask(account, regard, answers.find(account), encounter.at())
         .ifPresent(asked -> offer(new Lesson.Answered(asked)));
   }
 

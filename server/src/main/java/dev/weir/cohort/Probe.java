@@ -119,8 +119,17 @@ final class Probe {
     return chosen;
   }
 
-  private void addSome(Set<Long> chosen, int more, List<Member> members, Level level, long now) {
+  /**
+   * Adds so many more, if there are. Who has proved what is asked for comes last, and is asked for
+   * more: where all have, as those who pay by cards of their own, nobody else is there to ask.
+   */
+  private void addSome(Set<Long> chosen, int more, List<Member> members, Level asked, long now) {
     int places = chosen.size() + more;
+    addBelow(asked, chosen, places, members, now);
+    addBelow(policy.confirmed(), chosen, places, members, now);
+  }
+
+  private void addBelow(Level level, Set<Long> chosen, int places, List<Member> members, long now) {
     for (Member member : members) {
       if (chosen.size() < places
           && isChosenElsewhere(member)

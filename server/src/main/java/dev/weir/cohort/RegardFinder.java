@@ -50,7 +50,7 @@ final class RegardFinder {
         Regard.isAny(seen, Standing.CONFIRMED)
             || isChosenForCampaign(chosen)
             || isCampaign(awaited);
-    Level asked = campaign ? policy.confirmed() : asked(policy, chosen);
+    Level asked = campaign ? policy.confirmed() : asked(policy, chosen, level, answer);
     boolean ask = level.compareTo(asked) < 0;
     List<Held> held = addOwned(policy, chosen, seen);
     return !ask && held.isEmpty()
@@ -63,17 +63,35 @@ final class RegardFinder {
             held);
   }
 
-  /** Returns what an account is asked for by all the cohorts that it was chosen from. */
-  private static Level asked(CohortPolicy policy, Set<Cohort.Key> chosen) {
+  /**
+   * Returns what an account is asked for by all the cohorts that it was chosen from. Who had proved
+   * as much before is asked for more, and who has proved it since has answered.
+   */
+  private Level asked(
+      CohortPolicy policy, Set<Cohort.Key> chosen, Level level, @Nullable Answer answer) {
     Level asked = Level.NONE;
     if (chosen.isEmpty()) {
       return asked;
     }
     for (Cohort.Key key : chosen) {
-      Level of = policy.asked(key.trait());
+      Level usual = policy.asked(key.trait());
+      boolean more = level.compareTo(usual) >= 0;
+      Level of = !more ? usual : hasAnswered(answer, level, key) ? Level.NONE : policy.confirmed();
       asked = of.compareTo(asked) > 0 ? of : asked;
     }
     return asked;
+  }
+
+  /** Returns whether an account answered since a cohort is probed, or is just about to have. */
+  private boolean hasAnswered(@Nullable Answer answer, Level level, Cohort.Key key) {
+    if (answer == null) {
+      return false;
+    }
+    if (answer.isSilent()) {
+      return answer.wanted() != Level.NONE && level.compareTo(answer.wanted()) >= 0;
+    }
+    Held held = standings.find(key.value());
+    return held == null || answer.passedAt() >= held.judgement().askingSince();
   }
 
   /**

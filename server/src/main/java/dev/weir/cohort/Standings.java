@@ -1,5 +1,6 @@
 package dev.weir.cohort;
 
+import dev.weir.account.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -91,17 +92,22 @@ final class Standings {
    * Returns what is to be learned of an account that is asked to verify itself now; empty if
    * nothing is, as it is known, or as nobody asks it any more.
    *
-   * @param regarded what is held of the cohorts that it is seen in
+   * @param regard how it is regarded, and so what it is asked for
    * @param answer how it answered so far; null if it was never asked
    */
-  Optional<Answer> ask(long account, List<Held> regarded, @Nullable Answer answer, long at) {
+  Optional<Answer> ask(long account, Regard regard, @Nullable Answer answer, long at) {
     Answer open = answer != null && awaits(answer) ? answer : null;
     boolean lapsed = answer != null && answer.isSilent() && open == null;
-    return cause(account, regarded, open)
-        .filter(cause -> open == null || !cause.equals(open.cause()))
+    Level wanted = regard.asked();
+    return cause(account, regard.held(), open)
+        .filter(
+            cause ->
+                open == null || !cause.equals(open.cause()) || wanted.compareTo(open.wanted()) > 0)
         .map(
             cause ->
-                lapsed ? Answer.askedAnew(account, cause, at) : Answer.asked(account, cause, at));
+                lapsed
+                    ? Answer.askedAnew(account, cause, wanted, at)
+                    : Answer.asked(account, cause, wanted, at));
   }
 
   /**

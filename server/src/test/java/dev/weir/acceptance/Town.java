@@ -56,7 +56,7 @@ final class Town {
 
   private final MemoryStore store = new MemoryStore(this::now, MemoryConfig.defaults());
   private final Policy policy =
-      PolicyCompiler.compile("model-api.yaml", Policies.defaultYaml()).policy().orElseThrow();
+      PolicyCompiler.compile("model-api.yaml", askingProxies()).policy().orElseThrow();
   private final TraitHash hash;
   private final LiveCohorts cohorts;
   private final ChallengeService challenges;
@@ -90,6 +90,14 @@ final class Town {
   /** Returns a town of people who share nothing but a few popular templates. */
   static Town of(int people) {
     return of(people, 0);
+  }
+
+  /** The default policy, but that who comes through a proxy is asked, and not only watched. */
+  private static String askingProxies() {
+    String yaml = Policies.defaultYaml();
+    int rule = yaml.indexOf("- name: anonymous_proxy");
+    int mode = yaml.indexOf("    mode: shadow\n", rule);
+    return yaml.substring(0, mode) + yaml.substring(yaml.indexOf('\n', mode) + 1);
   }
 
   /** Returns such a town in which it is the seed that says whose hashes are the smallest. */

@@ -2,6 +2,7 @@ package dev.weir.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.account.Level;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,7 @@ final class AnswerTest {
 
   @Test
   void anAnswerEndsWhatWasAskedBefore() {
-    Answer answer = Answer.asked(7, CAUSE, 100).merge(Answer.passed(7, CAUSE, 200));
+    Answer answer = Answer.asked(7, CAUSE, Level.PAYMENT, 100).merge(Answer.passed(7, CAUSE, 200));
 
     assertThat(answer.isSilent()).isFalse();
     assertThat(answer.passedAt()).isEqualTo(200);
@@ -24,7 +25,7 @@ final class AnswerTest {
 
   @Test
   void whoIsAskedAgainAfterAnAnswerIsSilentAgainAndHasStillAnswered() {
-    Answer answer = Answer.passed(7, CAUSE, 200).merge(Answer.asked(7, OTHER, 300));
+    Answer answer = Answer.passed(7, CAUSE, 200).merge(Answer.asked(7, OTHER, Level.PAYMENT, 300));
 
     assertThat(answer.isSilent()).isTrue();
     assertThat(answer.askedAt()).isEqualTo(300);
@@ -34,7 +35,9 @@ final class AnswerTest {
 
   @Test
   void silenceLastsFromTheFirstTime() {
-    Answer answer = Answer.asked(7, CAUSE, 100).merge(Answer.asked(7, OTHER, 300));
+    Answer answer =
+        Answer.asked(7, CAUSE, Level.PAYMENT, 100)
+            .merge(Answer.asked(7, OTHER, Level.PAYMENT, 300));
 
     assertThat(answer.askedAt()).isEqualTo(100);
     assertThat(answer.cause()).isEqualTo(OTHER);
@@ -42,21 +45,32 @@ final class AnswerTest {
 
   @Test
   void whatIsAskedAnewIsAskedForTheFirstTime() {
-    Answer lapsed = Answer.asked(7, CAUSE, 100);
-    Answer anew = Answer.askedAnew(7, OTHER, 300);
+    Answer lapsed = Answer.asked(7, CAUSE, Level.PAYMENT, 100);
+    Answer anew = Answer.askedAnew(7, OTHER, Level.PAYMENT, 300);
 
     for (Answer answer : List.of(lapsed.merge(anew), anew.merge(lapsed))) {
       assertThat(answer).isEqualTo(anew);
-      assertThat(answer.merge(Answer.asked(7, CAUSE, 400)).askedAt()).isEqualTo(300);
-      assertThat(answer.merge(Answer.asked(7, CAUSE, 200)).askedAt()).isEqualTo(300);
-      assertThat(answer.merge(Answer.askedAnew(7, CAUSE, 400)).askedAt()).isEqualTo(400);
+      assertThat(answer.merge(Answer.asked(7, CAUSE, Level.PAYMENT, 400)).askedAt()).isEqualTo(300);
+      assertThat(answer.merge(Answer.asked(7, CAUSE, Level.PAYMENT, 200)).askedAt()).isEqualTo(300);
+      assertThat(answer.merge(Answer.askedAnew(7, CAUSE, Level.PAYMENT, 400)).askedAt())
+          .isEqualTo(400);
       assertThat(answer.merge(Answer.passed(7, CAUSE, 400)).isSilent()).isFalse();
     }
   }
 
   @Test
+  void whatIsWantedIsWhatWasAskedForLast() {
+    Answer answer =
+        Answer.asked(7, CAUSE, Level.PAYMENT, 100)
+            .merge(Answer.asked(7, CAUSE, Level.IDENTITY, 300));
+
+    assertThat(answer.wanted()).isEqualTo(Level.IDENTITY);
+    assertThat(answer.askedAt()).isEqualTo(100);
+  }
+
+  @Test
   void whatIsToldTwiceIsToldOnce() {
-    Answer asked = Answer.asked(7, CAUSE, 100);
+    Answer asked = Answer.asked(7, CAUSE, Level.PAYMENT, 100);
     Answer passed = Answer.passed(7, CAUSE, 200);
 
     assertThat(asked.merge(asked)).isEqualTo(asked);
@@ -86,12 +100,13 @@ final class AnswerTest {
     long first = random.nextInt(500) * 2L + odd + 1;
     long later = first + 2L * random.nextInt(1, 500);
     Cohort.Key cause = random.nextBoolean() ? CAUSE : OTHER;
+    Level wanted = random.nextBoolean() ? Level.PAYMENT : Level.IDENTITY;
     return switch (random.nextInt(5)) {
-      case 0 -> Answer.asked(7, cause, first);
+      case 0 -> Answer.asked(7, cause, wanted, first);
       case 1 -> Answer.passed(7, cause, first);
-      case 2 -> Answer.askedAnew(7, cause, first);
-      case 3 -> Answer.passed(7, cause, first).merge(Answer.askedAnew(7, cause, later));
-      default -> Answer.passed(7, cause, first).merge(Answer.asked(7, cause, later));
+      case 2 -> Answer.askedAnew(7, cause, wanted, first);
+      case 3 -> Answer.passed(7, cause, first).merge(Answer.askedAnew(7, cause, wanted, later));
+      default -> Answer.passed(7, cause, first).merge(Answer.asked(7, cause, wanted, later));
     };
   }
 
@@ -110,7 +125,7 @@ final class AnswerTest {
         Cohort.Key cause = random.nextBoolean() ? CAUSE : OTHER;
         long early = random.nextLong(1, 500);
         long late = random.nextLong(500, 1_000);
-        told.add(Answer.asked(7, cause, askedLast ? late : early));
+        told.add(Answer.asked(7, cause, Level.PAYMENT, askedLast ? late : early));
         told.add(Answer.passed(7, cause, askedLast ? early : late));
       }
       long passed = told.stream().mapToLong(Answer::passedAt).max().orElse(0);

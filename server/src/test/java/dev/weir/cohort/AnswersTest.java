@@ -2,6 +2,7 @@ package dev.weir.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.account.Level;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ final class AnswersTest {
   void remembersSoManyAndForgetsThoseOfLongestAgo() {
     int asked = MOST + MOST / 4;
     for (int i = 0; i < asked; i++) {
-      answers.add(Answer.asked(account(i), CARD, NOW + i));
+      answers.add(Answer.asked(account(i), CARD, Level.PAYMENT, NOW + i));
     }
     long known = LongStream.range(0, asked).filter(i -> answers.find(account(i)) != null).count();
     assertThat(known).isBetween(MOST * 9L / 10, (long) MOST);
@@ -29,10 +30,10 @@ final class AnswersTest {
   void findsEachItsOwnAlsoWhereTheirIdsAreNextToEachOther() {
     // From the highest id, too: what has no place at the end has one at the beginning.
     for (long id = -700; id < 700; id++) {
-      answers.add(Answer.asked(id, CARD, NOW + id));
+      answers.add(Answer.asked(id, CARD, Level.PAYMENT, NOW + id));
     }
     for (long id = -700; id < 700; id++) {
-      assertThat(answers.find(id)).isEqualTo(Answer.asked(id, CARD, NOW + id));
+      assertThat(answers.find(id)).isEqualTo(Answer.asked(id, CARD, Level.PAYMENT, NOW + id));
     }
     assertThat(answers.find(-701)).isNull();
     assertThat(answers.find(700)).isNull();
@@ -42,7 +43,7 @@ final class AnswersTest {
   void neverFindsAnothersWhileThatIsAdded() throws InterruptedException {
     for (int round = 0; round < 300; round++) {
       Answers shared = new Answers();
-      shared.add(Answer.asked(1, CARD, NOW));
+      shared.add(Answer.asked(1, CARD, Level.PAYMENT, NOW));
       Thread adds =
           Thread.ofPlatform()
               .start(() -> LongStream.range(2, 100).forEach(id -> shared.add(asked(id))));
@@ -54,16 +55,18 @@ final class AnswersTest {
   }
 
   private static Answer asked(long id) {
-    return Answer.asked(id, CARD, NOW);
+    return Answer.asked(id, CARD, Level.PAYMENT, NOW);
   }
 
   @Test
   void mergesWhatIsAddedOfOneAccount() {
     long account = account(1);
-    answers.add(Answer.asked(account, CARD, NOW));
+    answers.add(Answer.asked(account, CARD, Level.PAYMENT, NOW));
     answers.add(Answer.passed(account, CARD, NOW + 1));
     assertThat(answers.find(account))
-        .isEqualTo(Answer.asked(account, CARD, NOW).merge(Answer.passed(account, CARD, NOW + 1)));
+        .isEqualTo(
+            Answer.asked(account, CARD, Level.PAYMENT, NOW)
+                .merge(Answer.passed(account, CARD, NOW + 1)));
   }
 
   /** Ids are hashes. */

@@ -3,6 +3,7 @@ package dev.weir.cohort;
 import static dev.weir.cohort.Members.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.account.Level;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -98,7 +99,7 @@ final class AssessorOverTimeTest extends AssessorFixture {
       for (long id : judgement.chosen()) {
         boolean calls = (now / 5_000 + id * 7) % 120 == 0;
         if (calls && asked.add(id)) {
-          answered.add(Answer.asked(id, KEY, now));
+          answered.add(Answer.asked(id, KEY, Level.PAYMENT, now));
           double wait = -Math.log(1 - random.nextDouble()) * 15 * MINUTE;
           answersAt.put(id, random.nextDouble() < passes ? now + (long) wait : Long.MAX_VALUE);
         }

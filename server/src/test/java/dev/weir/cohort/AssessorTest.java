@@ -43,7 +43,7 @@ final class AssessorTest extends AssessorFixture {
   void onceEnoughAreAskedNobodyElseIsChosen() {
     Judgement first = assess(crowd(KEY, 100));
     List<Long> asked = first.chosen().stream().limit(3).toList();
-    asked.forEach(id -> answers.add(Answer.asked(id, KEY, NOW)));
+    asked.forEach(id -> answers.add(Answer.asked(id, KEY, Level.PAYMENT, NOW)));
     Judgement second = assess(crowd(KEY, 100).judged(first));
 
     assertThat(second.chosen()).containsExactlyInAnyOrderElementsOf(asked);
@@ -279,16 +279,21 @@ final class AssessorTest extends AssessorFixture {
     assertThat(assess(crowd(KEY, 100))).isEqualTo(once);
   }
 
+  /** First whoever proved too little; then who has, and can prove more; nobody who cannot. */
   @Test
   void asksNobodyWhoHasVerifiedAlready() {
     Cohort cohort = Cohort.empty(KEY, 256, NOW);
     for (int i = 0; i < 100; i++) {
-      Level level = i < 98 ? Level.PAYMENT : Level.NONE;
+      Level level = i < 95 ? Level.IDENTITY : i < 98 ? Level.PAYMENT : Level.NONE;
       cohort = cohort.with(Members.member(i, level, 1, true, true));
     }
     cohort = cohort.judged(Judgement.none(KEY, NOW).become(Standing.PROBING, NOW));
+    assertThat(assess(cohort).chosen()).containsExactlyInAnyOrder(95L, 96L, 97L, 98L, 99L);
 
-    assertThat(assess(cohort).chosen()).containsExactlyInAnyOrder(98L, 99L);
+    for (int i = 200; i < 209; i++) {
+      cohort = cohort.with(Members.member(i, Level.PHONE, 1, true, true));
+    }
+    assertThat(assess(cohort).chosen()).hasSize(9).contains(98L, 99L).doesNotContain(95L, 96L, 97L);
   }
 
   @Test
@@ -338,7 +343,7 @@ final class AssessorTest extends AssessorFixture {
 
   private void silence(int accounts, Cohort.Key cause) {
     for (long id = 0; id < accounts; id++) {
-      answers.add(Answer.asked(id, cause, NOW - DAY));
+      answers.add(Answer.asked(id, cause, Level.PAYMENT, NOW - DAY));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.account.Level;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,9 @@ final class CausesTest {
   private static Answer answer(Random random, int now) {
     Cohort.Key cause = key(random);
     int at = now - random.nextInt(999);
-    return random.nextInt(4) == 0 ? Answer.passed(7, cause, at) : Answer.asked(7, cause, at);
+    return random.nextInt(4) == 0
+        ? Answer.passed(7, cause, at)
+        : Answer.asked(7, cause, Level.PAYMENT, at);
   }
 
   private static Cohort.Key key(Random random) {

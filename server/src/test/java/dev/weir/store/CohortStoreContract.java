@@ -195,7 +195,7 @@ public abstract class CohortStoreContract extends CohortContract {
       get(cohorts().answer(answers, NOW + i));
     }
     assertThat(get(cohorts().answers(0))).containsExactlyInAnyOrderElementsOf(model.values());
-    Answer last = new Answer(99, NOW, CARD, 0, NOW, true);
+    Answer last = new Answer(99, NOW, CARD, Level.PAYMENT, 0, NOW, true);
     get(cohorts().answer(List.of(last), NOW + 1_000));
     assertThat(get(cohorts().answers(NOW + 1_000))).containsExactly(last);
     assertThat(get(cohorts().answers(NOW + 1_001))).isEmpty();
@@ -291,6 +291,7 @@ public abstract class CohortStoreContract extends CohortContract {
         account,
         asked,
         new Cohort.Key("t", random.nextLong()),
+        List.of(Level.values()).get(random.nextInt(Level.values().length)),
         passed,
         NOW + random.nextInt(20),
         asked > 0 && random.nextInt(4) == 0);

@@ -1,5 +1,6 @@
 package dev.weir.store.redis;
 
+import dev.weir.account.Level;
 import dev.weir.cohort.Answer;
 import dev.weir.cohort.Cohort;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,8 @@ final class CohortAnswers {
 
   /** Added to when it was asked, if it was asked anew: the first bit of six bytes. */
   private static final long ANEW = 1L << 47;
+
+  private static final List<Level> LEVELS = List.of(Level.values());
 
   private final Router router;
   private final Keys keys;
@@ -74,10 +77,11 @@ final class CohortAnswers {
 
   private static byte[] write(Answer answer) {
     byte[] cause = Keys.bytes(Keys.cohort(answer.cause()));
-    return new Packed.Writer(HEAD_BYTES + cause.length)
+    return new Packed.Writer(HEAD_BYTES + 1 + cause.length)
         .number(6, answer.askedAt() + (answer.anew() ? ANEW : 0))
         .number(6, answer.passedAt())
         .number(6, answer.changedAt())
+        .number(1, LEVELS.indexOf(answer.wanted()))
         .raw(cause, 0, cause.length)
         .toBytes();
   }
@@ -90,10 +94,13 @@ final class CohortAnswers {
     long asked = reader.number(6);
     long passedAt = reader.number(6);
     long changedAt = reader.number(6);
-    Cohort.Key cause =
-        Keys.cohort(new String(reader.raw(value.length - HEAD_BYTES), StandardCharsets.UTF_8));
+    // An earlier version did not keep what was asked for: there the name of a trait comes next.
+    boolean tells = value[HEAD_BYTES] < LEVELS.size();
+    Level wanted = tells ? LEVELS.get(reader.small(1)) : Level.NONE;
+    byte[] key = reader.raw(value.length - HEAD_BYTES - (tells ? 1 : 0));
+    Cohort.Key cause = Keys.cohort(new String(key, StandardCharsets.UTF_8));
     long account = new Packed.Reader(name).number(8);
     return Optional.of(
-        new Answer(account, asked & (ANEW - 1), cause, passedAt, changedAt, asked >= ANEW));
+        new Answer(account, asked & (ANEW - 1), cause, wanted, passedAt, changedAt, asked >= ANEW));
   }
 }

@@ -1,7 +1,7 @@
 -- Adds to what is known of how accounts answered: the same as dev.weir.cohort's Answer.merge.
 --
 -- KEYS[1]        answers: a hash from account to I6 asked at, + 2^47 if anew | I6 passed at |
---                I6 changed at | cause
+--                I6 changed at | I1 what was asked for | cause
 -- KEYS[2]        when each was written: sorted set of accounts by time in ms
 -- ARGV[1]        I6 now | I6 ms until an answer is forgotten | I4 most answers
 -- ARGV[2i]       account i: I8 id

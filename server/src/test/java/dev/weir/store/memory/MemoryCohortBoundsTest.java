@@ -162,7 +162,7 @@ final class MemoryCohortBoundsTest {
       get(
           cohorts.answer(
               LongStream.range(from, from + 1_000)
-                  .mapToObj(id -> new Answer(id, NOW, CARD, 0, NOW, false))
+                  .mapToObj(id -> new Answer(id, NOW, CARD, Level.PAYMENT, 0, NOW, false))
                   .toList(),
               NOW + from));
     }

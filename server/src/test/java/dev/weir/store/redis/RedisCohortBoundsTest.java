@@ -224,7 +224,7 @@ final class RedisCohortBoundsTest {
       Requests.get(
           cohorts.answer(
               accounts.subList(from, Math.min(accounts.size(), from + 1_000)).stream()
-                  .map(account -> new Answer(account, now, CARD, 0, now, false))
+                  .map(account -> new Answer(account, now, CARD, Level.PAYMENT, 0, now, false))
                   .toList(),
               now));
     }
@@ -263,14 +263,16 @@ final class RedisCohortBoundsTest {
   @Test
   void takesLessThanOneKibibyteForAnAccount() throws Exception {
     see(NOW, cohorts(100), 2);
-    Requests.get(cohorts.answer(List.of(new Answer(1, NOW, CARD, 0, NOW, false)), NOW));
+    Requests.get(
+        cohorts.answer(List.of(new Answer(1, NOW, CARD, Level.PAYMENT, 0, NOW, false)), NOW));
     long before = memory();
     int accounts = 100 * 100;
     see(NOW, cohorts(100), 2 + accounts / 100);
     Requests.get(
         cohorts.answer(
             LongStream.range(0, accounts)
-                .mapToObj(account -> new Answer(account << 32, NOW, CARD, 0, NOW, false))
+                .mapToObj(
+                    account -> new Answer(account << 32, NOW, CARD, Level.PAYMENT, 0, NOW, false))
                 .toList(),
             NOW));
     assertThat((memory() - before) / accounts).isBetween((long) SampleCodec.MEMBER_BYTES, 1_024L);

@@ -106,7 +106,8 @@ final class RedisLoginTest {
     assertThat(Requests.get(cohorts.judgements(0))).containsExactly(judgement);
     assertThat(Requests.get(cohorts.find(key))).isPresent();
     assertThat(Requests.get(cohorts.population()).size()).isZero();
-    Requests.get(cohorts.answer(List.of(new Answer(1, 1, key, 0, 1, false)), Requests.NOW));
+    Requests.get(
+        cohorts.answer(List.of(new Answer(1, 1, key, Level.PAYMENT, 0, 1, false)), Requests.NOW));
     assertThat(Requests.get(cohorts.answers(0))).hasSize(1);
     Claim claim = new Claim(1, 2, 3);
     assertThat(Requests.get(cohorts.claim(List.of(claim), Requests.NOW))).containsExactly(claim);
