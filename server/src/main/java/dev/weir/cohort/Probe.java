@@ -101,18 +101,23 @@ final class Probe {
     Set<Long> chosen = new HashSet<>();
     int known = 0;
     int silent = 0;
+    int open = 0;
     for (Member member : members) {
       Answer answer = answers.find(member.id());
       if (answer != null && isAwaited(answer, judged)) {
         chosen.add(member.id());
-        silent += hasWaited(answer, now) ? 1 : 0;
+        boolean waited = hasWaited(answer, now);
+        silent += waited ? 1 : 0;
+        open += waited ? 0 : 1;
         known++;
       } else if (answer != null && hasPassed(answer, now)) {
         known++;
       }
     }
     int first = Math.max(FIRST_PROBES, test.answersToClear(accounts));
-    int wanted = Math.min(MOST_PROBES, first + silent) - known;
+    // Where some answered and some are silent, the test may need more than that to decide.
+    int enough = Math.max(first + silent, open == 0 ? known + 1 : 0);
+    int wanted = Math.min(MOST_PROBES, enough) - known;
     if (wanted > 0) {
       addSome(chosen, wanted * CANDIDATES, members, policy.asked(judged.key().trait()), now);
     }

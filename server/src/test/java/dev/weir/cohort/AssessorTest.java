@@ -279,6 +279,22 @@ final class AssessorTest extends AssessorFixture {
     assertThat(assess(crowd(KEY, 100))).isEqualTo(once);
   }
 
+  /** Three answered and nine are silent: that is neither, and nobody's answer is waited for. */
+  @Test
+  void goesOnAskingUntilItIsClearWhatACrowdIs() {
+    standings.update(List.of(probing(KEY)));
+    silence(9, KEY);
+    for (long id = 9; id < 12; id++) {
+      answers.add(Answer.passed(id, KEY, NOW - DAY));
+    }
+    Judgement judgement = assess(crowd(KEY, 100).judged(probing(KEY)));
+
+    assertThat(judgement.standing()).isEqualTo(Standing.PROBING);
+    assertThat(judgement.finding().asked()).isEqualTo(12);
+    assertThat(judgement.chosen()).as("the silent, and three for one more").hasSize(9 + 3);
+    assertThat(judgement.chosen()).contains(12L, 13L, 14L);
+  }
+
   /** First whoever proved too little; then who has, and can prove more; nobody who cannot. */
   @Test
   void asksNobodyWhoHasVerifiedAlready() {
