@@ -77,8 +77,12 @@ record CampaignSpec(
     HOSTED
   }
 
-  /** How its accounts were verified. */
-  record Verified(double belowPhone, int perIdentity, double passes) {}
+  /**
+   * How its accounts were verified.
+   *
+   * @param paid the share of those with a card that proved a payment by it, whatever else is said
+   */
+  record Verified(double belowPhone, double paid, int perIdentity, double passes) {}
 
   CampaignSpec times(double scale) {
     return new CampaignSpec(
@@ -187,6 +191,7 @@ record CampaignSpec(
     Verified verified =
         new Verified(
             section.share("below_phone"),
+            section.share("paid"),
             section.whole("accounts_per_identity", 0, 100_000),
             section.share("passes_challenge"));
     section.finish();

@@ -123,7 +123,7 @@ final class Campaigns {
       Place place = Place.any(random);
       Signup signup = campaign.signup();
       String card = card(index);
-      Level level = level(random, card);
+      Level level = level(random, index, card);
       double opened = campaign.start() + signup.from() + random.nextDouble() * signup.over();
       int identities = campaign.verified().perIdentity();
       return new Member(
@@ -180,7 +180,10 @@ final class Campaigns {
       return Draw.happens(world.streams().of(name + what, index), share);
     }
 
-    private Level level(SplittableRandom random, String card) {
+    private Level level(SplittableRandom random, int index, String card) {
+      if (!card.isEmpty() && happens("/paid", index, campaign.verified().paid())) {
+        return Level.PAYMENT;
+      }
       if (Draw.happens(random, campaign.verified().belowPhone())) {
         return Draw.happens(random, 0.1) ? Level.NONE : Level.EMAIL;
       }

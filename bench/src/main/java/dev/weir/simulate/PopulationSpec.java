@@ -13,6 +13,7 @@ import java.util.Map;
  * @param crowdPasses the share of the crowds' members that do
  * @param fresh the share of the individuals that sign up while the trace goes on
  * @param proxied the share of the individuals that use a proxy at times
+ * @param templates how many templates are everybody's: the first are used most, the last hardly
  */
 record PopulationSpec(
     double belowPhone,
@@ -21,6 +22,7 @@ record PopulationSpec(
     double crowdPasses,
     double fresh,
     double proxied,
+    int templates,
     Map<Group, Size> groups) {
 
   private static final int MOST = 10_000_000;
@@ -79,7 +81,8 @@ record PopulationSpec(
             scaled.put(
                 group,
                 new Size(size.count * scale, size.least, size.most, size.perDay, size.tail)));
-    return new PopulationSpec(belowPhone, prepaid, passes, crowdPasses, fresh, proxied, scaled);
+    return new PopulationSpec(
+        belowPhone, prepaid, passes, crowdPasses, fresh, proxied, templates, scaled);
   }
 
   static PopulationSpec read(Section own, ScenarioFiles files) {
@@ -116,6 +119,7 @@ record PopulationSpec(
             section.share("crowds_pass_challenge"),
             section.share("new_accounts"),
             section.share("proxied"),
+            section.whole("popular_templates", 1, 1_000_000),
             groups);
     section.finish();
     return population.times(share);

@@ -27,7 +27,8 @@ final class ScenarioFiles {
           "session-relay",
           "slow-paraphrased",
           "farmed-identities",
-          "stolen-keys");
+          "stolen-keys",
+          "disguised");
 
   /** Returns the names of the scenarios that are shipped. */
   List<String> shipped() {

@@ -13,7 +13,6 @@ final class World {
   static final String SMALL_MODEL = "small-4";
   static final String LAUNCHED_MODEL = "large-5";
 
-  private static final int POPULAR = 14;
   private static final int VIRAL = 6;
   private static final int CLOUD_EXITS = 40;
   private static final int PROXY_EXITS = 120;
@@ -35,7 +34,8 @@ final class World {
     this.start = scenario.start();
     this.end = scenario.day(scenario.days());
     this.launch = scenario.launchTime();
-    this.popular = list(POPULAR, i -> Template.of(streams.value("popular", i)));
+    this.popular =
+        list(scenario.population().templates(), i -> Template.of(streams.value("popular", i)));
     this.viral = list(VIRAL, i -> Template.of(streams.value("viral", i)));
     this.cloud = list(CLOUD_EXITS, i -> Place.hosted(streams.of("cloud", i), i % 5));
     this.proxies = list(PROXY_EXITS, i -> Place.hosted(streams.of("proxy", i), 10 + i % 8));

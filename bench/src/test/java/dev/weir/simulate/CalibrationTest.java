@@ -73,7 +73,8 @@ final class CalibrationTest {
             shipped.start(),
             2,
             shipped.launch(),
-            new PopulationSpec(spec.belowPhone(), spec.prepaid(), 1, 1, 0, 0, only),
+            new PopulationSpec(
+                spec.belowPhone(), spec.prepaid(), 1, 1, 0, 0, spec.templates(), only),
             List.of());
     Map<String, List<Long>> times = new TreeMap<>();
     for (String line : Traces.lines(Traces.bytes(busy, 21))) {

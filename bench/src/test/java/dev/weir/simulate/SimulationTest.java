@@ -107,6 +107,40 @@ final class SimulationTest {
   }
 
   @Test
+  void whoHidesHasProvedAPaymentAndUsesWhatFewPeopleUse() {
+    Set<String> paid = new HashSet<>();
+    Set<String> cards = new HashSet<>();
+    Map<String, Set<String>> people = new HashMap<>();
+    Set<String> shared = new HashSet<>();
+    for (String line : Traces.lines(Traces.bytes("disguised", 3, 0.2, 6))) {
+      String account = Traces.field(line, "account_id");
+      if (line.contains("\"level\":\"PAYMENT\"")) {
+        paid.add(account);
+      }
+      int bands = line.indexOf("\"template_bands\":[\"");
+      if (Traces.isCheck(line) && bands >= 0) {
+        String band = line.substring(bands, line.indexOf(',', bands));
+        String campaign = Traces.truth(line).group(1);
+        if (campaign.isEmpty()) {
+          people.computeIfAbsent(band, any -> new HashSet<>()).add(account);
+        } else {
+          shared.add(band);
+        }
+        if (campaign.equals("cards")) {
+          cards.add(account);
+        }
+      }
+    }
+    shared.retainAll(people.keySet());
+
+    assertThat(cards).isNotEmpty();
+    assertThat(paid).containsAll(cards);
+    assertThat(shared.stream().filter(band -> people.getOrDefault(band, Set.of()).size() <= 3))
+        .as("templates of campaigns that three people at most use, too")
+        .hasSizeGreaterThan(20);
+  }
+
+  @Test
   void everyClassOfTheInnocentIsThere() {
     Set<String> groups = new TreeSet<>();
     Set<String> passing = new TreeSet<>();
