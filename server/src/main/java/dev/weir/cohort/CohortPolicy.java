@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param traits by name; empty where the policy has no cohorts, and then nothing is observed
  * @param probed the verification that the few are asked for by whom a cohort is probed, but for
- *     those that {@link #asked} says; who has it is not asked
+ *     what {@link #asked} says; who has it is asked last, and for {@code confirmed}
  * @param confirmed the verification that members of a campaign are asked for; at least {@code
  *     probed}
  * @param suspicion the score in nats from which a cohort is probed
@@ -95,7 +95,7 @@ public record CohortPolicy(
    */
   public Level asked(String trait) {
     Trait found = traits.get(trait);
-    return found != null && found.isCard() && confirmed.compareTo(probed) > 0 ? confirmed : probed;
+    return found != null && found.isCard() ? confirmed : probed;
   }
 
   /** Returns whether there is anything to observe. */

@@ -40,7 +40,7 @@ final class Probe {
   /**
    * Creates a probe.
    *
-   * @param policy what is asked for; who has it is not asked
+   * @param policy what is asked for, and of whom more is
    * @param answers how accounts answered so far
    * @param standings what is held of all cohorts
    */

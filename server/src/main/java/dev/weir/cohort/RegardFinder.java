@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * those that it was chosen from, and how it answered so far. Thread-safe.
  */
 final class RegardFinder {
-  /** How many are asked at first, at most: more are where some of these do not answer. */
-  private static final int ASKED = 5;
+  /**
+   * How many may be silent before others are slowed down: more than are asked at first, unless many
+   * call at once, so some of these have had their time.
+   */
+  private static final int SILENT = 5;
 
   private final Supplier<CohortPolicy> policies;
   private final Standings standings;
@@ -95,14 +98,15 @@ final class RegardFinder {
   }
 
   /**
-   * Returns whether one of these is probed, and some of those who were asked first have not
-   * answered, though others were asked since: people mostly have by then.
+   * Returns whether one of these is probed, and so many are silent that hardly half are people.
+   * Before, to slow people down would cost more than it stops: each account of a campaign asks for
+   * little.
    */
   private static boolean isSlowed(List<Held> held) {
     for (int i = 0; i < held.size(); i++) {
       Judgement judgement = held.get(i).judgement();
       Finding finding = judgement.finding();
-      if (judgement.standing() == Standing.PROBING && finding.asked() - finding.passed() > ASKED) {
+      if (judgement.standing() == Standing.PROBING && finding.asked() - finding.passed() > SILENT) {
         return true;
       }
     }

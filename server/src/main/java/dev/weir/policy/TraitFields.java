@@ -112,7 +112,8 @@ final class TraitFields {
           Level.PAYMENT,
           "payment",
           "What the few members of a suspicious cohort are asked to prove who are asked first. Who"
-              + " has proved it is not asked, and says that the others are people, too.");
+              + " has proved it since says that the others are people, too; who had before is asked"
+              + " last, and for `confirm`. Of a shared card, `confirm` is asked for at once.");
   static final Field<Level> CONFIRMED =
       Field.withDefault(
           "confirm",
