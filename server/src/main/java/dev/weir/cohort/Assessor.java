@@ -129,14 +129,24 @@ final class Assessor {
         switch (found.standing()) {
           case OBSERVED -> suspect(found, sample, members, trait, now);
           case PROBING -> probe(found, sample, members, trait, now);
-          case CONFIRMED -> confirmed(found, sample, members, now);
+          case CONFIRMED -> confirmed(found, sample, members, trait, now);
           case CLEARED ->
               suspect(found.become(Standing.OBSERVED, now), sample, members, trait, now);
           case OVERUSED, EXEMPT, BLOCKED -> found;
         };
-    return trait.owned() && judged.standing() == Standing.CONFIRMED
-        ? judged.choosing(all(sample))
+    return judged.standing() == Standing.CONFIRMED
+        ? judged.choosing(chosen(judged, sample, members, trait))
         : judged;
+  }
+
+  /** Returns which members of a campaign matter one by one, so that it is soon due again. */
+  private Set<Long> chosen(Judgement confirmed, Sample sample, Split members, Trait trait) {
+    if (trait.owned()) {
+      // That somebody goes on with what another owns is not seen each time.
+      return all(sample);
+    }
+    // Strangers come from it as well, and are to be told soon.
+    return trait.isNetwork() ? probe.askedLast(confirmed, members.rest()) : Set.of();
   }
 
   private Judgement suspect(Judgement found, Sample sample, Split members, Trait trait, long now) {
@@ -155,7 +165,9 @@ final class Assessor {
     double accounts = sample.distinct();
     Result result = probe.weigh(found, members.rest(), now);
     if (test.confirms(result)) {
-      return found.become(Standing.CONFIRMED, now);
+      return isOfPeopleNow(found, members, trait, now)
+          ? found.choosing(probe.askedLast(found, members.rest()))
+          : found.become(Standing.CONFIRMED, now);
     }
     if (test.clears(result, accounts)) {
       return found.become(Standing.CLEARED, now);
@@ -164,13 +176,25 @@ final class Assessor {
   }
 
   /** Whoever is asked for a campaign answers for it, so it can still turn out to be none. */
-  private Judgement confirmed(Judgement found, Sample sample, Split members, long now) {
-    return test.clears(members.all(), sample.distinct())
-        ? found.become(Standing.CLEARED, now)
+  private Judgement confirmed(
+      Judgement found, Sample sample, Split members, Trait trait, long now) {
+    if (test.clears(members.all(), sample.distinct())) {
+      return found.become(Standing.CLEARED, now);
+    }
+    return isOfPeopleNow(found, members, trait, now)
+        ? found.become(Standing.PROBING, now).choosing(probe.askedLast(found, members.rest()))
         : found;
   }
 
-  /** Returns all members: that somebody goes on with what another owns is not seen each time. */
+  /**
+   * Returns whether those who come from a campaign's network are people by now, such as other
+   * customers of a proxy, and whoever has the address next: who is silent stays asked, and nobody
+   * else is.
+   */
+  private boolean isOfPeopleNow(Judgement found, Split members, Trait trait, long now) {
+    return trait.isNetwork() && probe.answerOfLate(found, members.rest(), now);
+  }
+
   private static Set<Long> all(Sample sample) {
     Set<Long> all = new HashSet<>();
     sample.members().forEach(member -> all.add(member.id()));

@@ -3,10 +3,12 @@ package dev.weir.cohort;
 import dev.weir.account.Level;
 import dev.weir.cohort.ChallengeTest.Result;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Chooses which members of a cohort are asked to verify themselves, and weighs how they answered.
@@ -27,6 +29,12 @@ final class Probe {
 
   /** Who was not seen for longer will hardly call soon; that one was seen is told once a day. */
   private static final long ACTIVE = TimeUnit.DAYS.toMillis(2);
+
+  /**
+   * By how many answers it is told who comes by a value of late. Of a campaign's accounts, of which
+   * one in twenty answers, half of six do with a probability of 0.002.
+   */
+  private static final int OF_LATE = 6;
 
   /** How long an answer counts. */
   private static final long ANSWERED = TimeUnit.DAYS.toMillis(30);
@@ -88,6 +96,40 @@ final class Probe {
     }
     return result;
   }
+
+  /** Returns the last few members who were asked and whose answer is still to come. */
+  Set<Long> askedLast(Judgement judged, List<Member> members) {
+    List<Answer> awaited = new ArrayList<>();
+    for (Member member : members) {
+      Answer answer = answers.find(member.id());
+      if (answer != null && isAwaited(answer, judged)) {
+        awaited.add(answer);
+      }
+    }
+    awaited.sort(Comparator.comparingLong(Answer::askedAt).reversed());
+    return awaited.stream().limit(OF_LATE).map(Answer::account).collect(Collectors.toSet());
+  }
+
+  /** Returns whether at least half of the last few members who were asked have answered. */
+  boolean answerOfLate(Judgement judged, List<Member> members, long now) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Member member : members) {
+      Answer answer = answers.find(member.id());
+      if (answer != null && isAwaited(answer, judged)) {
+        if (hasWaited(answer, now)) {
+          outcomes.add(new Outcome(answer.askedAt(), false));
+        }
+      } else if (answer != null && hasPassed(answer, now)) {
+        outcomes.add(new Outcome(answer.passedAt(), true));
+      }
+    }
+    outcomes.sort(Comparator.comparingLong(Outcome::at).reversed());
+    long passed = outcomes.stream().limit(OF_LATE).filter(Outcome::passed).count();
+    return outcomes.size() >= OF_LATE && 2 * passed >= OF_LATE;
+  }
+
+  /** Whether a member answered, and when it did or else was asked. */
+  private record Outcome(long at, boolean passed) {}
 
   /**
    * Chooses whom to ask. Ids are hashes, so those with the smallest are a random draw. Whoever was

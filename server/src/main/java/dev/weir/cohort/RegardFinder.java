@@ -54,6 +54,10 @@ final class RegardFinder {
             || isChosenForCampaign(chosen)
             || isCampaign(awaited);
     Level asked = campaign ? policy.confirmed() : asked(policy, chosen, level, answer);
+    if (awaited != null && awaited.wanted().compareTo(asked) > 0) {
+      // Chosen or not: what was asked holds until it has lapsed.
+      asked = awaited.wanted();
+    }
     boolean ask = level.compareTo(asked) < 0;
     List<Held> held = addOwned(policy, chosen, seen);
     return !ask && held.isEmpty()

@@ -5,8 +5,11 @@ import java.util.List;
 
 /** Finds out how unlike all accounts the members of a cohort are, in nats. */
 final class Suspicion {
-  /** How many accounts, on average, people hand something that they own. */
-  private static final double HANDED_ON = 1;
+  /**
+   * How many accounts people are seen to hand something that they own, on average: to one, and one
+   * of so many things is followed.
+   */
+  private static final double HANDED_ON = 1.0 / TraitHash.FOLLOWED;
 
   /** How many owners, on average, pay by one card: families do, and who has two accounts. */
   private static final double PAID_BY_ONE = 2;

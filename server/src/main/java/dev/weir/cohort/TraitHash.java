@@ -20,7 +20,7 @@ public final class TraitHash {
   private static final int MOST_TRAITS = 1_000;
 
   /** A power of 2. */
-  private static final long FOLLOWED = 4;
+  static final long FOLLOWED = 4;
 
   /** The least length of a key, in bytes. */
   public static final int SHORTEST_KEY = 32;

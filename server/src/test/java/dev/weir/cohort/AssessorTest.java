@@ -154,6 +154,32 @@ final class AssessorTest extends AssessorFixture {
     return cohort;
   }
 
+  /** The customers of a proxy that a campaign used, and whoever has its addresses next. */
+  @ParameterizedTest
+  @CsvSource({
+    "prefix, 3, PROBING",
+    "prefix, 2, CONFIRMED",
+    "template, 3, CONFIRMED",
+    "device, 3, CONFIRMED"
+  })
+  void asksNobodyElseWhoComesFromANetworkOnceTheLastFewAnswered(
+      String trait, int answered, Standing expected) {
+    Cohort.Key key = new Cohort.Key(trait, 7);
+    silence(40, key);
+    for (long id = 40; id < 40 + answered; id++) {
+      answers.add(Answer.passed(id, key, NOW - MINUTE));
+    }
+    Judgement judgement = assess(crowd(key, 60).judged(confirmed(key)));
+    Judgement later = assess(crowd(key, 60).judged(judgement));
+
+    assertThat(judgement.standing()).isEqualTo(expected);
+    assertThat(later).as("as long as nobody else is asked").isEqualTo(judgement);
+    assertThat(judgement.chosen())
+        .as("so that it is due soon, and of those who are silent")
+        .hasSize(trait.equals("prefix") ? 6 : 0)
+        .allMatch(id -> id < 40);
+  }
+
   /** They were silent since nobody asked them any more. */
   @ParameterizedTest
   @EnumSource(
@@ -329,19 +355,15 @@ final class AssessorTest extends AssessorFixture {
     assertThat(assess(crowd(document, 20)).chosen()).isEmpty();
   }
 
-  @Test
-  void peopleHandOnWhatIsTheirsToFew() {
-    Cohort.Key owner = new Cohort.Key("conversation", 1);
-    Cohort few = Cohort.empty(owner, 256, NOW);
-    Cohort many = Cohort.empty(owner, 256, NOW);
+  @ParameterizedTest
+  @CsvSource({"4, OBSERVED", "8, PROBING", "20, PROBING"})
+  void peopleHandOnWhatIsTheirsToFew(int size, Standing expected) {
+    Cohort taken = Cohort.empty(new Cohort.Key("conversation", 1), 256, NOW);
     SplittableRandom random = new SplittableRandom(2);
-    for (int i = 0; i < 20; i++) {
-      Member member = Members.drawn(random);
-      few = i < 4 ? few.with(member) : few;
-      many = many.with(member);
+    for (int i = 0; i < size; i++) {
+      taken = taken.with(Members.drawn(random));
     }
-    assertThat(assess(few).standing()).isEqualTo(Standing.OBSERVED);
-    assertThat(assess(many).standing()).isEqualTo(Standing.PROBING);
+    assertThat(assess(taken).standing()).isEqualTo(expected);
   }
 
   private static Judgement confirmed(Cohort.Key key) {

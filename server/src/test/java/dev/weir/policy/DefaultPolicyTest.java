@@ -125,10 +125,10 @@ final class DefaultPolicyTest {
 
   @Test
   void limitsByTierAndByTheDefaultForAnyOther() {
-    assertThat(maxima("start")).containsEntry("requests_per_minute", 50L);
+    assertThat(maxima("start")).containsEntry("requests_per_minute", 200L);
     assertThat(maxima("scale")).containsEntry("requests_per_minute", 4000L);
-    assertThat(maxima("")).containsEntry("requests_per_minute", 20L);
-    assertThat(maxima("another")).containsEntry("requests_per_minute", 20L);
+    assertThat(maxima("")).as("none has less than the lowest").isEqualTo(maxima("start"));
+    assertThat(maxima("another")).isEqualTo(maxima("start"));
     assertThat(maxima("start")).hasSize(7).containsEntry("requests_per_minute_per_address", 3000L);
   }
 
