@@ -7,7 +7,6 @@ import dev.weir.decision.Inputs;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A condition that is ready to be evaluated. Immutable, thread-safe.
@@ -44,13 +43,13 @@ record Condition(
    * Returns what the condition rests on, in words for operators, without what identifies anybody.
    */
   String explain(Inputs values) {
-    return reads.stream()
-        .map(
-            variable -> {
-              String shown = variable.show().apply(values);
-              return shown.isEmpty() ? "" : variable.name() + " = " + shown;
-            })
-        .filter(shown -> !shown.isEmpty())
-        .collect(Collectors.joining(", "));
+    StringBuilder all = new StringBuilder();
+    for (Variable variable : reads) {
+      String shown = variable.show().apply(values);
+      if (!shown.isEmpty()) {
+        all.append(all.isEmpty() ? "" : ", ").append(variable.name()).append(" = ").append(shown);
+      }
+    }
+    return all.toString();
   }
 }
