@@ -31,8 +31,8 @@ final class Probe {
   private static final long ACTIVE = TimeUnit.DAYS.toMillis(2);
 
   /**
-   * By how many answers it is told who comes by a value of late. Of a campaign's accounts, of which
-   * one in twenty answers, half of six do with a probability of 0.002.
+   * By how many of those asked last it is told who comes from a network by now. Of a campaign's
+   * accounts, of which one in twenty answers, half of six do with a probability of 0.002.
    */
   private static final int OF_LATE = 6;
 
