@@ -106,8 +106,8 @@ final class RivalCohortTest {
     Caller unproved = first(Level.EMAIL).withTemplate(template);
     assertThat(town.standing("template", template)).isEqualTo(Standing.PROBING);
 
-    assertThat(allowed(proved, 60)).isEqualTo(50);
-    assertThat(allowed(unproved, 60)).isLessThanOrEqualTo(12);
+    assertThat(allowed(proved, 240)).isEqualTo(200);
+    assertThat(allowed(unproved, 240)).isLessThanOrEqualTo(50);
   }
 
   @Test
@@ -126,20 +126,20 @@ final class RivalCohortTest {
     Caller outsider = Caller.alone("outsider", 60_000, true).withTemplate(TEMPLATE + 10);
     town.put(Caller.ofCampaign(outsider.id(), town.now()));
     assertThat(town.standing("template", template)).isEqualTo(Standing.PROBING);
-    assertThat(allowed(slowed, 60)).isEqualTo(12);
+    assertThat(allowed(slowed, 240)).isEqualTo(50);
     Decision beyond = town.call(slowed);
     assertThat(beyond.verdict())
         .as("nobody is refused for a suspicion")
         .isEqualTo(Verdict.CHALLENGE);
     assertThat(beyond.reasons().getFirst().rule()).isEqualTo("slowed_down");
     assertThat(beyond.challenge()).isPresent();
-    assertThat(allowed(outsider, 60)).as("as new, and shares nothing").isEqualTo(50);
+    assertThat(allowed(outsider, 240)).as("as new, and shares nothing").isEqualTo(200);
 
     town.put(
         Caller.account(slowed.id(), Level.PAYMENT, "", "card of " + slowed.id(), true, town.now()));
     town.advance(TimeUnit.MINUTES.toMillis(2));
     assertThat(town.standing("template", template)).isEqualTo(Standing.PROBING);
-    assertThat(allowed(slowed, 60)).isEqualTo(50);
+    assertThat(allowed(slowed, 240)).isEqualTo(200);
   }
 
   private Caller first(Level level) {
