@@ -195,6 +195,7 @@ final class Assessor {
     return trait.isNetwork() && probe.answerOfLate(found, members.rest(), now);
   }
 
+  /** Returns all members. */
   private static Set<Long> all(Sample sample) {
     Set<Long> all = new HashSet<>();
     sample.members().forEach(member -> all.add(member.id()));

@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Chooses which members of a cohort are asked to verify themselves, and weighs how they answered.
@@ -99,37 +101,41 @@ final class Probe {
 
   /** Returns the last few members who were asked and whose answer is still to come. */
   Set<Long> askedLast(Judgement judged, List<Member> members) {
-    List<Answer> awaited = new ArrayList<>();
-    for (Member member : members) {
-      Answer answer = answers.find(member.id());
-      if (answer != null && isAwaited(answer, judged)) {
-        awaited.add(answer);
-      }
-    }
-    awaited.sort(Comparator.comparingLong(Answer::askedAt).reversed());
-    return awaited.stream().limit(OF_LATE).map(Answer::account).collect(Collectors.toSet());
+    return outcomes(judged, members, Outcome::isAwaited)
+        .map(outcome -> outcome.answer().account())
+        .collect(Collectors.toSet());
   }
 
   /** Returns whether at least half of the last few members who were asked have answered. */
   boolean answerOfLate(Judgement judged, List<Member> members, long now) {
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Member member : members) {
-      Answer answer = answers.find(member.id());
-      if (answer != null && isAwaited(answer, judged)) {
-        if (hasWaited(answer, now)) {
-          outcomes.add(new Outcome(answer.askedAt(), false));
-        }
-      } else if (answer != null && hasPassed(answer, now)) {
-        outcomes.add(new Outcome(answer.passedAt(), true));
-      }
-    }
-    outcomes.sort(Comparator.comparingLong(Outcome::at).reversed());
-    long passed = outcomes.stream().limit(OF_LATE).filter(Outcome::passed).count();
-    return outcomes.size() >= OF_LATE && 2 * passed >= OF_LATE;
+    List<Outcome> last =
+        outcomes(
+                judged,
+                members,
+                one -> one.isAwaited ? hasWaited(one.answer, now) : hasPassed(one.answer, now))
+            .toList();
+    long passed = last.stream().filter(outcome -> !outcome.isAwaited).count();
+    return last.size() == OF_LATE && 2 * passed >= OF_LATE;
   }
 
-  /** Whether a member answered, and when it did or else was asked. */
-  private record Outcome(long at, boolean passed) {}
+  /** Returns how those of the members answered that count: the last few, the last one first. */
+  private Stream<Outcome> outcomes(
+      Judgement judged, List<Member> members, Predicate<Outcome> counts) {
+    return members.stream()
+        .flatMap(member -> Stream.ofNullable(answers.find(member.id())))
+        .map(answer -> new Outcome(answer, isAwaited(answer, judged)))
+        .filter(counts)
+        .sorted(Comparator.comparingLong(Outcome::at).reversed())
+        .limit(OF_LATE);
+  }
+
+  /** How a member answered, and whether its answer is still to come. */
+  private record Outcome(Answer answer, boolean isAwaited) {
+    /** Returns when it was asked or, if it has answered, when it did. */
+    long at() {
+      return isAwaited ? answer.askedAt() : answer.passedAt();
+    }
+  }
 
   /**
    * Chooses whom to ask. Ids are hashes, so those with the smallest are a random draw. Whoever was

@@ -24,7 +24,6 @@ final class InnocentNeighboursTest {
   private static final long TEMPLATE = 7_777;
   private static final long HOUR = TimeUnit.HOURS.toMillis(1);
   private static final int HOURS = 3 * 24;
-  private static final List<Manner> MANNERS = List.of(Manner.values());
 
   /** What a person does that is asked. */
   private enum Manner {
@@ -67,6 +66,19 @@ final class InnocentNeighboursTest {
     assertThat(new Neighbours(seed, Shared.EVERYTHING).live()).as("seed %d", seed).isZero();
   }
 
+  /**
+   * Where nobody answers for a day and a half, silence denies after a day, and whoever it denies is
+   * told.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void whoSharesEverythingIsDeniedForItsOwnSilenceOnlyAndLetInWhenItAnswers(long seed) {
+    List<Manner> manners = List.of(Manner.LATE, Manner.AWAY, Manner.SILENT);
+    assertThat(new Neighbours(seed, Shared.EVERYTHING, manners).live())
+        .as("seed %d", seed)
+        .isPositive();
+  }
+
   /** One draw. */
   private static final class Neighbours {
     private final long seed;
@@ -78,13 +90,17 @@ final class InnocentNeighboursTest {
     private int denials;
 
     Neighbours(long seed, Shared shared) {
+      this(seed, shared, List.of(Manner.values()));
+    }
+
+    Neighbours(long seed, Shared shared, List<Manner> manners) {
       this.seed = seed;
       this.shared = shared;
       random = new SplittableRandom(seed);
       town = Town.of(2_000, seed);
       int count = random.nextInt(20, 60);
       for (int i = 0; i < count; i++) {
-        Manner manner = MANNERS.get(random.nextInt(MANNERS.size()));
+        Manner manner = manners.get(random.nextInt(manners.size()));
         people.add(new Person("person of them " + i, i, manner));
       }
       // From a handful to six for each of the people.
