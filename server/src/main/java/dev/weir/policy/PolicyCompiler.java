@@ -71,6 +71,7 @@ public final class PolicyCompiler {
     if (problems.hasErrors()) {
       return Optional.empty();
     }
+    TraitChecks.checkUse(model.cohorts(), rules, problems);
     List<SubjectKeys> keys = new ArrayList<>();
     List<CompiledLimit> limits = limits(model, limitConditions, rules, keys);
     return Optional.of(

@@ -1,11 +1,15 @@
 package dev.weir.policy;
 
+import dev.weir.policy.PolicyModel.CohortsModel;
 import dev.weir.policy.PolicyModel.TraitModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Checks what the keys of each trait say together, and the traits among themselves. */
+/**
+ * Checks what the keys of each trait say together, the traits among themselves, and that rules act
+ * on what is found by them.
+ */
 final class TraitChecks {
   private TraitChecks() {}
 
@@ -40,5 +44,47 @@ final class TraitChecks {
                 + " belongs to the account that was seen with it first)");
       }
     }
+  }
+
+  /** Warns of what is found or said of cohorts, and no rule reads. */
+  static void checkUse(CohortsModel cohorts, List<CompiledRule> rules, Problems problems) {
+    if (cohorts.traits().isEmpty()) {
+      return;
+    }
+    Place first = cohorts.traits().getFirst().place();
+    if (!isRead("cohort.ask", rules)) {
+      problems.warning(
+          first,
+          "no rule reads cohort.ask, so nobody is asked, and no cohort is confirmed or cleared");
+    }
+    if (!isRead("cohort.blocked", rules)) {
+      problems.warning(
+          first, "no rule reads cohort.blocked, so that a cohort is blocked refuses nobody");
+    }
+    if (cohorts.slowDown() < 1 && !isRead("cohort.slowed", rules)) {
+      problems.warning(
+          first,
+          "slow_down is "
+              + cohorts.slowDown()
+              + " and no rule reads cohort.slowed, so who is slowed down is treated as anybody over"
+              + " a limit is, for what others did (expected: a rule that asks it, or slow_down: 1)");
+    }
+    if (!isRead("cohort.overused", rules)) {
+      cohorts.traits().stream()
+          .filter(trait -> trait.value().most() > 0)
+          .forEach(
+              trait ->
+                  problems.warning(
+                      trait.place(),
+                      "most: "
+                          + trait.value().most()
+                          + ", and no rule reads cohort.overused, so it refuses nobody"));
+    }
+  }
+
+  private static boolean isRead(String variable, List<CompiledRule> rules) {
+    return rules.stream()
+        .flatMap(rule -> rule.condition().reads().stream())
+        .anyMatch(read -> read.name().equals(variable));
   }
 }
