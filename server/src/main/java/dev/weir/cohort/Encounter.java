@@ -24,11 +24,11 @@ public interface Encounter {
   boolean proxied();
 
   /**
-   * Returns a hash of all that is shown to {@link #shared}, of the level and of the model. Cheap,
-   * since it is asked for on each request; two that differ may have one in rare cases, and then
-   * what the second is seen with is learned some hours later.
+   * Adds all that is shown to {@link #shared}, the level and the model to a hash. Cheap, since it is
+   * asked for on each request. What two requests of an account add the same of are taken for the
+   * same, so that whatever a caller may choose is added itself, and not a hash of it.
    */
-  long fingerprint();
+  void fingerprint(FingerprintHash to);
 
   /** Shows the traits that an account may share with others to a visitor, in no order. */
   void shared(Visitor visitor);

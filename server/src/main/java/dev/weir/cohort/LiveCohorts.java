@@ -121,7 +121,9 @@ public final class LiveCohorts implements Cohorts {
   @Override
   public Regard meet(Encounter encounter) {
     String accountId = encounter.account().accountId();
-    long fingerprint = encounter.fingerprint();
+    FingerprintHash request = hash.request();
+    encounter.fingerprint(request);
+    long fingerprint = request.end();
     long at = encounter.at();
     int day = Activity.day(at);
     int place = encounters.place(accountId, fingerprint);

@@ -33,6 +33,8 @@ public final class TraitHash {
   private final SipHash hash;
   private final String fingerprint;
   private final long salt;
+  private final long seen0;
+  private final long seen1;
   private final Map<String, SipHash> traits = new ConcurrentHashMap<>();
 
   private TraitHash(long k0, long k1, String fingerprint) {
@@ -40,6 +42,8 @@ public final class TraitHash {
     this.hash = new SipHash(k0, k1);
     this.fingerprint = fingerprint;
     this.salt = hash.chars("followed");
+    this.seen0 = hash.chars("seen with");
+    this.seen1 = hash.chars("seen before");
   }
 
   /** Returns hashes under a key that everybody knows. */
@@ -153,6 +157,11 @@ public final class TraitHash {
     }
     int hashed = (int) hash.utf8(organizationId) & 0xff_ffff;
     return hashed == 0 ? 1 : hashed;
+  }
+
+  /** Returns what makes the fingerprint of one request. */
+  FingerprintHash request() {
+    return new FingerprintHash(new SipState(seen0, seen1));
   }
 
   /** Returns what stands for a model, in 16 bits; never 0. */

@@ -3,15 +3,13 @@ package dev.weir.decision;
 import dev.weir.account.Account;
 import dev.weir.account.Level;
 import dev.weir.cohort.Encounter;
+import dev.weir.cohort.FingerprintHash;
 
 /** The account of a request, as cohorts see it: with the traits that the policy names. */
 record Sighted(Policy policy, Facts facts, Account account, Level level, long at)
     implements Encounter {
   /** The confidence from which an address counts as a proxy's. */
   private static final double PROXIED = 0.5;
-
-  /** Any odd number: it makes the fingerprint depend on the order. */
-  private static final long BASE = 0x9e37_79b9_7f4a_7c15L;
 
   @Override
   public String model() {
@@ -29,27 +27,31 @@ record Sighted(Policy policy, Facts facts, Account account, Level level, long at
   }
 
   @Override
-  public long fingerprint() {
+  public void fingerprint(FingerprintHash to) {
     Facts.Network network = facts.network();
     // Another policy may show other traits of the same request.
-    long hash = policy.digest().hashCode();
-    hash = hash * BASE + level.name().hashCode();
-    hash = hash * BASE + network.ip().hashCode();
-    hash = hash * BASE + network.asn();
-    hash = hash * BASE + network.deviceId().hashCode();
-    hash = hash * BASE + network.ja4().hashCode();
-    hash = hash * BASE + network.userAgent().hashCode();
-    hash = hash * BASE + facts.operation().model().hashCode();
-    hash = hash * BASE + account.payment().fingerprint().hashCode();
-    hash = hash * BASE + account.verification().identityHash().hashCode();
-    hash = hash * BASE + account.signup().ip().hashCode();
-    hash = hash * BASE + account.signup().deviceId().hashCode();
-    hash = hash * BASE + account.signup().emailDomain().hashCode();
-    hash = hash * BASE + account.programme().hashCode();
+    to.add(policy.digest().hashCode() ^ ((long) level.name().hashCode() << Integer.SIZE));
+    to.add(network.asn());
+    to.add(network.ip());
+    to.add(network.deviceId());
+    to.add(network.ja4());
+    to.add(network.userAgent());
+    to.add(model());
     for (long band : facts.prompt().templateBands()) {
-      hash = hash * BASE + band;
+      to.add(band);
     }
-    return hash ^ (hash >>> 32);
+    add(account, to);
+  }
+
+  /** Adds what was pushed of the account, which does not change from one request to the next. */
+  private static void add(Account account, FingerprintHash to) {
+    to.add(pair(account.payment().fingerprint(), account.verification().identityHash()));
+    to.add(pair(account.signup().ip(), account.signup().deviceId()));
+    to.add(pair(account.signup().emailDomain(), account.programme()));
+  }
+
+  private static long pair(String one, String other) {
+    return ((long) one.hashCode() << Integer.SIZE) ^ other.hashCode();
   }
 
   @Override

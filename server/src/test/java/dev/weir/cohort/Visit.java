@@ -57,8 +57,13 @@ public record Visit(
   }
 
   @Override
-  public long fingerprint() {
-    return traits.hashCode() * 31L + level.name().hashCode();
+  public void fingerprint(FingerprintHash to) {
+    to.add(level.name());
+    traits.forEach(
+        (trait, value) -> {
+          to.add(trait);
+          to.add(value);
+        });
   }
 
   @Override
