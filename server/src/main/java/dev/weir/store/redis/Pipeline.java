@@ -221,7 +221,9 @@ final class Pipeline implements AutoCloseable {
       Object reply = in.read();
       Command command = underWay.element();
       if (command.isAsking()) {
-        reply = in.read();
+        Object asked = in.read();
+        // A user who may not ask is told so, and not that the slot is elsewhere.
+        reply = reply instanceof JedisDataException ? reply : asked;
       }
       heardAt = System.nanoTime();
       // Only now: until it is answered it fails with the connection.

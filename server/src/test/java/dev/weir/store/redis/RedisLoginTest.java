@@ -25,8 +25,6 @@ import dev.weir.testing.Certificate;
 import dev.weir.testing.RedisServer;
 import dev.weir.testing.TcpProxy;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +43,7 @@ final class RedisLoginTest {
   static void start() throws IOException {
     server = RedisServer.start();
     try (Jedis jedis = server.connect()) {
-      List<String> rules = new ArrayList<>(documentedRules());
+      List<String> rules = new ArrayList<>(DocumentedAcl.rules());
       rules.add(">p@ss:word");
       jedis.aclSetUser("weir", rules.toArray(String[]::new));
     }
@@ -145,19 +143,5 @@ final class RedisLoginTest {
             RedisStore.open("rediss://127.0.0.1:" + tls.port(), RedisConfig.defaults())) {
       assertThat(Requests.failure(store.time()).isTransient()).isTrue();
     }
-  }
-
-  /** Returns the rules that {@code docs/redis.md} tells operators to give. */
-  private static List<String> documentedRules() throws IOException {
-    String command =
-        Files.readAllLines(Path.of("../docs/redis.md")).stream()
-            .map(String::strip)
-            .filter(line -> line.startsWith("ACL SETUSER weir "))
-            .findFirst()
-            .orElseThrow();
-    return List.of(command.split(" ", -1)).stream()
-        .skip(3)
-        .filter(rule -> !rule.startsWith(">"))
-        .toList();
   }
 }

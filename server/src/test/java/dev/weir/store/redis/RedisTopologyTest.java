@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.limit.HashTag;
 import dev.weir.testing.RedisCluster;
 import dev.weir.testing.RedisServer;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -44,7 +47,7 @@ final class RedisTopologyTest {
   @Test
   void followsASlotThatMovesToAnotherNode() throws Exception {
     try (RedisCluster cluster = RedisCluster.start();
-        RedisStore store = RedisStore.open(cluster.url(), RedisConfig.defaults())) {
+        RedisStore store = openAsDocumented(cluster)) {
       int slot = Keys.slot(HashTag.of("moving"));
       RedisServer from = cluster.nodeOf(slot);
       RedisServer to =
@@ -83,6 +86,19 @@ final class RedisTopologyTest {
           .isTrue();
       assertThat(requests.acquire(store, elsewhere, 1).admitted()).isTrue();
     }
+  }
+
+  /** Opens a store as the user that the documentation tells operators to make. */
+  private static RedisStore openAsDocumented(RedisCluster cluster) throws IOException {
+    List<String> rules = new ArrayList<>(DocumentedAcl.rules());
+    rules.add(">secret");
+    for (RedisServer node : cluster.nodes()) {
+      try (Jedis jedis = node.connect()) {
+        jedis.aclSetUser("weir", rules.toArray(String[]::new));
+      }
+    }
+    return RedisStore.open(
+        cluster.url().replace("://", "://weir:secret@"), RedisConfig.defaults());
   }
 
   private static boolean isInSync(RedisServer replica, RedisServer sentinel) {
