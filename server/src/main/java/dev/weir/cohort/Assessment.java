@@ -18,9 +18,6 @@ final class Assessment {
 
   private static final long YOUNG_POPULATION_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
-  /** Who was not seen for longer is not counted: or one flood would count for ever. */
-  private static final long ACTIVE = TimeUnit.DAYS.toMillis(30);
-
   /** While few accounts are known, what they are like changes fast. */
   private static final double GROWTH = 1.1;
 
@@ -72,7 +69,7 @@ final class Assessment {
         .population()
         .thenApply(
             sample -> {
-              Sample active = sample.since(now - ACTIVE);
+              Sample active = sample.since(now - CohortStore.ACTIVE_MILLIS);
               growing = active.size() >= GROWTH * populationSize;
               Population found = Population.of(active);
               population = found;

@@ -16,6 +16,12 @@ public interface CohortStore {
   /** How many accounts the sample of the whole population holds. */
   int POPULATION_SAMPLE = 4_096;
 
+  /** Who was not seen for longer is not of the population any more: 30 days. */
+  long ACTIVE_MILLIS = 30 * 86_400_000L;
+
+  /** How often the sample of the population lets go of those who are not: once a day. */
+  long THINNED_MILLIS = 86_400_000L;
+
   /** How long until a cohort is due in which nothing happened but that members were seen again. */
   long CALM_MILLIS = 6 * 3_600_000L;
 
@@ -43,6 +49,10 @@ public interface CohortStore {
    * twice adds only its requests again. Where it fails, some may have been added. A cohort of two
    * or more of which nothing is held is due at once where there is news of a member ({@link
    * Member#isNews}, or a new one in its sample); any other is due after {@link #CALM_MILLIS}.
+   *
+   * <p>A sample of the population that does not have all accounts lets go of those that were not
+   * seen for {@link #ACTIVE_MILLIS}, and then has a place for any that is seen: or accounts that
+   * are gone would hold theirs for ever.
    *
    * @param now epoch milliseconds
    */

@@ -10,6 +10,10 @@ import java.util.List;
 public final class GrowingSample {
   private static final int FIRST_CAPACITY = 4;
   private static final long SECOND = 1_000;
+
+  /** Unsigned. */
+  private static final long HIGHEST = -1;
+
   private static final int CELL_BITS = 8;
   private static final int CELL = (1 << CELL_BITS) - 1;
 
@@ -132,6 +136,22 @@ public final class GrowingSample {
     members[place] = seen;
     ids[place] = seen.id();
     glances[place] = glance(seen);
+  }
+
+  /**
+   * Lets go of the members that were last seen before a time, where others are not in the sample:
+   * any that is seen finds a place then, whatever its id, until the sample is full again.
+   */
+  public void forget(long before) {
+    if (complete || isAllSince(before)) {
+      return;
+    }
+    GrowingSample later = since(before);
+    members = later.members;
+    ids = later.ids;
+    glances = later.glances;
+    size = later.size;
+    bound = HIGHEST;
   }
 
   /** Returns whether a member would be in the sample, was it seen. */

@@ -26,6 +26,14 @@ final class Learner {
   /** By how much what is read overlaps with what was read before: clocks and writes differ. */
   private static final long OVERLAP = TimeUnit.SECONDS.toMillis(5);
 
+  /**
+   * By how much it does once a minute: what is written stands under the time at which its writer
+   * began, and one that was paused, or had much to write, ends long after that.
+   */
+  private static final long LONG_OVERLAP = TimeUnit.MINUTES.toMillis(2);
+
+  private static final long LONG_OVERLAP_EVERY = TimeUnit.MINUTES.toMillis(1);
+
   private final CohortStore store;
   private final Supplier<CohortPolicy> policies;
   private final Answers answers;
@@ -35,6 +43,7 @@ final class Learner {
   private final LongAdder asked = new LongAdder();
   private final LongAdder passed = new LongAdder();
   private long updatedAt;
+  private long overlappedAt;
 
   /** What the store did not take. Written where it answers, read by the next that learns. */
   private volatile List<Sighting> unwritten = List.of();
@@ -66,12 +75,13 @@ final class Learner {
     Batch batch = new Batch(lessons.size());
     lessons.forEach(batch::add);
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
-    if (!batch.sightings.isEmpty() || !unwritten.isEmpty()) {
-      done = observe(batch.sightings, now);
-    }
     if (!batch.changed.isEmpty()) {
+      // First, since others read what is written of late, and many sightings take long.
       batch.changed.forEach(this::add);
-      done = done.thenCompose(written -> store.answer(batch.changed, now));
+      done = store.answer(batch.changed, now);
+    }
+    if (!batch.sightings.isEmpty() || !unwritten.isEmpty()) {
+      done = done.thenCompose(written -> observe(batch.sightings, now));
     }
     if (!batch.claims.isEmpty()) {
       done =
@@ -138,12 +148,20 @@ final class Learner {
 
   /** Reads what was written since {@link #update} took over what had been read last. */
   CompletionStage<News> read(long now) {
-    long since = updatedAt == 0 ? 0 : Math.max(0, updatedAt - OVERLAP);
+    boolean far = now - overlappedAt >= LONG_OVERLAP_EVERY;
+    long overlap = far ? LONG_OVERLAP : OVERLAP;
+    long since = updatedAt == 0 ? 0 : Math.max(0, updatedAt - overlap);
     return store
         .judgements(since)
         .thenCompose(
             judgements ->
-                store.answers(since).thenApply(answers -> new News(judgements, answers, now)));
+                store
+                    .answers(since)
+                    .thenApply(
+                        answers -> {
+                          overlappedAt = far ? now : overlappedAt;
+                          return new News(judgements, answers, now);
+                        }));
   }
 
   /** Takes over what was read. */

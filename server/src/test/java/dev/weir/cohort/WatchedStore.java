@@ -17,6 +17,7 @@ final class WatchedStore {
   private final CohortStore store;
   private final Map<String, Integer> calls = new ConcurrentHashMap<>();
   private volatile boolean away;
+  private volatile long since;
 
   WatchedStore(CohortStore store) {
     this.store = store;
@@ -40,8 +41,16 @@ final class WatchedStore {
     away = now;
   }
 
+  /** Returns since when what is held was read last. */
+  long since() {
+    return since;
+  }
+
   private CompletionStage<?> call(Method method, Object[] args) throws Throwable {
     calls.merge(method.getName(), 1, Integer::sum);
+    if (method.getName().equals("judgements")) {
+      since = (long) args[0];
+    }
     if (away) {
       return CompletableFuture.failedFuture(
           StoreException.unavailable("the store is away", new IllegalStateException()));

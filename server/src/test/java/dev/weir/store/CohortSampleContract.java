@@ -102,6 +102,30 @@ public abstract class CohortSampleContract extends CohortContract {
     assertThat(kept(get(cohorts().population()))).isEqualTo(kept(model));
   }
 
+  /** However many were there before: of these, no sample is kept for ever. */
+  @Test
+  void samplesWhoIsStillThereWhenMostAreGone() throws Exception {
+    int gone = 16_000;
+    int there = 1_000;
+    List<Member> before = new ArrayList<>();
+    for (int i = 0; i < gone; i++) {
+      before.add(member(new Random(i).nextLong()));
+    }
+    observe(NOW, Cohort.Key.EVERYBODY, before);
+    long later = NOW + CohortStore.ACTIVE_MILLIS + 2 * SECOND;
+    List<Member> after = new ArrayList<>();
+    for (int i = gone; i < gone + there; i++) {
+      Member member = member(new Random(i).nextLong());
+      after.add(MemberBuilder.like(member).seen(later).build());
+    }
+    observe(later, Cohort.Key.EVERYBODY, after);
+
+    Sample active = get(cohorts().population()).since(later - CohortStore.ACTIVE_MILLIS);
+    assertThat(active.members())
+        .extracting(Member::id)
+        .containsExactlyInAnyOrderElementsOf(after.stream().map(Member::id).toList());
+  }
+
   @Test
   void countsRequestsUpToTheirMost() throws Exception {
     Activity nearly = new Activity(Activity.MOST_REQUESTS - 1, Activity.day(NOW), 1);

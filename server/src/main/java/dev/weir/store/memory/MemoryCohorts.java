@@ -52,6 +52,7 @@ final class MemoryCohorts implements CohortStore {
 
   private final LinkedHashMap<Cohort.Key, Written<Judgement>> changes = new LinkedHashMap<>();
 
+  private long thinnedAt;
   private byte @Nullable [] key;
   private @Nullable String leader;
   private long leaderUntil;
@@ -82,12 +83,21 @@ final class MemoryCohorts implements CohortStore {
   public synchronized CompletionStage<Void> observe(List<Sighting> sightings, long now) {
     for (Sighting sighting : sightings) {
       if (sighting.key().equals(Cohort.Key.EVERYBODY)) {
+        thin(now);
         population.add(sighting.member());
       } else {
         observe(sighting.key(), sighting.member(), now);
       }
     }
     return done();
+  }
+
+  /** Lets go, once a day, of accounts that are gone, or those that are there would find no place. */
+  private void thin(long now) {
+    if (now - thinnedAt >= THINNED_MILLIS) {
+      population.forget(now - ACTIVE_MILLIS);
+      thinnedAt = now;
+    }
   }
 
   private void observe(Cohort.Key key, Member member, long now) {
@@ -240,7 +250,7 @@ final class MemoryCohorts implements CohortStore {
 
   private void changed(Judgement judgement, long now) {
     changes.remove(judgement.key());
-    changes.put(judgement.key(), new Written<>(judgement, now));
+    changes.put(judgement.key(), written(changes, judgement, now));
   }
 
   @Override
@@ -276,7 +286,7 @@ final class MemoryCohorts implements CohortStore {
     for (Answer answer : added) {
       Written<Answer> known = answers.remove(answer.account());
       Answer merged = known == null ? answer : known.what().merge(answer);
-      answers.put(answer.account(), new Written<>(merged, now));
+      answers.put(answer.account(), written(answers, merged, now));
     }
     trim(answers, MOST_ANSWERS);
     return done();
@@ -285,6 +295,15 @@ final class MemoryCohorts implements CohortStore {
   @Override
   public synchronized CompletionStage<List<Answer>> answers(long since) {
     return CompletableFuture.completedFuture(writtenSince(answers, since));
+  }
+
+  /**
+   * Returns what is written after all others, and not at a time before theirs: who began to write
+   * long ago is read as well.
+   */
+  private static <T> Written<T> written(SequencedMap<?, Written<T>> before, T what, long now) {
+    Map.Entry<?, Written<T>> last = before.lastEntry();
+    return new Written<>(what, last == null ? now : Math.max(now, last.getValue().at()));
   }
 
   private static <T> List<T> writtenSince(SequencedMap<?, Written<T>> all, long since) {

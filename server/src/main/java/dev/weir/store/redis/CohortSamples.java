@@ -89,12 +89,14 @@ final class CohortSamples {
         new ArrayList<>(List.of(keys.due(shard), keys.seen(shard), keys.judgements(shard)));
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(
-        new Packed.Writer(26)
+        new Packed.Writer(38)
             .number(6, now)
             .number(2, capacity)
             .number(6, CohortStore.FORGOTTEN_MILLIS)
             .number(6, CohortStore.CALM_MILLIS)
             .number(6, mostRoom)
+            .number(6, CohortStore.THINNED_MILLIS)
+            .number(6, CohortStore.ACTIVE_MILLIS)
             .toBytes());
     for (Map.Entry<Cohort.Key, Packed.Writer> entry : seen) {
       Cohort.Key key = entry.getKey();

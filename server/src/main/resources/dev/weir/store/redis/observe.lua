@@ -2,7 +2,8 @@
 --
 -- A sample is one string, all numbers big-endian:
 --   B whether all members are in it | I8 bound: the least id that is not, if they are not |
---   I4 when its first member was seen, in s | its members, ascending by id
+--   I4 when its first member was seen, in s; of the population's, when it was thinned last |
+--   its members, ascending by id
 -- A member, also as it is seen. Most of what is kept of an account are these, so they are small:
 -- most times are counted in whole days or hours before the one in which it was last seen.
 --   I8 id | I3 organization |
@@ -17,7 +18,9 @@
 -- KEYS[3 + i]    sample i
 -- ARGV[1]        I6 now | I2 most members of a sample | I6 ms until a sample expires |
 --                I6 ms until a cohort without news is due |
---                I6 the most room that those in KEYS[2] may take, in bytes
+--                I6 the most room that those in KEYS[2] may take, in bytes |
+--                I6 ms until a sample of the population is thinned again | I6 ms after which
+--                those are let go then who were not seen since
 -- ARGV[2i]       the name of cohort i; empty if it is a part of the population's sample
 -- ARGV[2i + 1]   the members that were seen in it, as they were
 --
@@ -27,11 +30,13 @@
 local MEMBER = '>I4I4I3BI2I4I3I3I3I2I2'
 local MOST_REQUESTS, MOST_DAYS, MOST_HOURS = 16777215, 7, 4095
 local HOUR, DAY = 3600, 86400
+-- Where a member says when it was seen last, from 1, and the most that 32 bits hold.
+local LAST_SEEN, MOST = 15, 4294967295
 
 local floor, max, min = math.floor, math.max, math.min
 local pack, unpack, sub, byte = struct.pack, struct.unpack, string.sub, string.byte
 
-local now, most, expiry, calm, most_room = unpack('>I6I2I6I6I6', ARGV[1])
+local now, most, expiry, calm, most_room, thinned, active = unpack('>I6I2I6I6I6I6I6', ARGV[1])
 local more = 0
 
 -- ModelUse.then
@@ -134,14 +139,42 @@ local function with(sample, seen, leaves_out)
   return grown, true, true
 end
 
+-- GrowingSample.forget: returns the sample without those who were not seen for long, and whether it
+-- was time to look. Where somebody was let go, any id has a place until it is full again.
+local function thin(sample)
+  local complete, _, _, at = unpack('>BI4I4I4', sample)
+  if (floor(now / 1000) - at) * 1000 < thinned then
+    return sample, false
+  end
+  local head = sub(sample, 1, 9) .. pack('>I4', floor(now / 1000))
+  local kept = {}
+  if complete == 0 then
+    local least = floor((now - active) / 1000)
+    for place = HEAD, #sample - SIZE, SIZE do
+      if unpack('>I4', sample, place + LAST_SEEN) >= least then
+        kept[#kept + 1] = sub(sample, place + 1, place + SIZE)
+      end
+    end
+    if #kept * SIZE < #sample - HEAD then
+      head = pack('>BI4I4I4', 0, MOST, MOST, floor(now / 1000))
+    end
+    return head .. table.concat(kept), true
+  end
+  return head .. sub(sample, HEAD + 1), true
+end
+
 for i = 1, #KEYS - 3 do
   local key, name, sightings = KEYS[3 + i], ARGV[2 * i], ARGV[2 * i + 1]
   local sample = redis.call('GET', key) or pack('>BI4I4I4', 1, 0, 0, floor(now / 1000))
   local admitted, news, place, member = false, false, nil, nil
+  if name == '' then
+    sample, admitted = thin(sample)
+  end
+  local leaves_out = #sightings == SIZE and not admitted
   for at = 1, #sightings, SIZE do
     local admits, is_news
     sample, admits, is_news, place, member =
-      with(sample, sub(sightings, at, at + SIZE - 1), #sightings == SIZE)
+      with(sample, sub(sightings, at, at + SIZE - 1), leaves_out)
     admitted, news = admitted or admits, news or is_news
   end
   if admitted then
