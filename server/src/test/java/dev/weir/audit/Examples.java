@@ -33,13 +33,16 @@ final class Examples {
         "r1",
         id,
         verdict,
-        List.of(new Reason("RATE_LIMITED", "over_limit", "requests_per_minute")),
+        List.of(new Reason(
+                "VERIFICATION_REQUIRED",
+                "slowed_down",
+                "limits.exceeded = requests_per_minute (0 of 50 left), cohort.slowed = true")),
         1500,
         Optional.of(
             new Challenge(
                 "c1",
                 "a1",
-                "over_limit",
+                "slowed_down",
                 "digest",
                 List.of(Kind.PAYMENT, Kind.IDENTITY),
                 "",
@@ -66,6 +69,6 @@ final class Examples {
         decision.risk(),
         decision.evidence(),
         decision.policyVersion(),
-        List.of(new Decision.Shadow("candidate@0123456789ab", shadow, List.of())));
+        List.of(new Decision.Shadow("model-api@0123456789ab", shadow, List.of())));
   }
 }
