@@ -5,6 +5,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
@@ -57,6 +58,14 @@ final class Transport {
   private Optional<Path> authorities = Optional.empty();
 
   @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      description =
+          "The name that the server's certificate has, where it is asked at another, such as by a"
+              + " forwarded port. Implies --tls.")
+  private Optional<String> serverName = Optional.empty();
+
+  @Option(
       names = "--cert",
       paramLabel = "FILE",
       description = "Present the certificate chain in this PEM file. Needs --key, implies --tls.")
@@ -83,9 +92,10 @@ final class Transport {
    */
   <R> R call(Port port, String address, Function<Channel, R> work) {
     HostAndPort endpoint = HostAndPort.parse(port.option, address, port.usual);
-    ManagedChannel channel =
-        Grpc.newChannelBuilderForAddress(endpoint.host(), endpoint.port(), credentials(endpoint))
-            .build();
+    ManagedChannelBuilder<?> builder =
+        Grpc.newChannelBuilderForAddress(endpoint.host(), endpoint.port(), credentials(endpoint));
+    serverName.ifPresent(builder::overrideAuthority);
+    ManagedChannel channel = builder.build();
     try {
       return work.apply(channel);
     } catch (StatusRuntimeException e) {
@@ -97,15 +107,14 @@ final class Transport {
   }
 
   private ChannelCredentials credentials(HostAndPort endpoint) {
-    boolean wantsTls = tls || authorities.isPresent() || certificate.isPresent();
-    if (wantsTls && plaintext) {
+    if (wantsTls() && plaintext) {
       throw CommandFailure.usage(
-          "--plaintext excludes --tls, --ca and --cert: give one or the other");
+          "--plaintext excludes --tls, --ca, --server-name and --cert: give one or the other");
     }
     if (certificate.isPresent() != key.isPresent()) {
       throw CommandFailure.usage("--cert and --key belong together: give both or neither");
     }
-    if (plaintext || (!wantsTls && endpoint.isLoopback())) {
+    if (isPlain(endpoint)) {
       return InsecureChannelCredentials.create();
     }
     TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
@@ -122,6 +131,14 @@ final class Transport {
     }
   }
 
+  private boolean wantsTls() {
+    return tls || authorities.isPresent() || serverName.isPresent() || certificate.isPresent();
+  }
+
+  private boolean isPlain(HostAndPort endpoint) {
+    return plaintext || (!wantsTls() && endpoint.isLoopback());
+  }
+
   private CommandFailure explain(Port port, HostAndPort endpoint, StatusRuntimeException e) {
     Status status = e.getStatus();
     String words = Text.clean(String.valueOf(status.getDescription()));
@@ -134,7 +151,8 @@ final class Transport {
                   + " ("
                   + Text.clean(rootCause(e))
                   + "); start it with 'weir serve', or name another with "
-                  + port.option);
+                  + port.option
+                  + (isPlain(endpoint) && !isRefused(e) ? ", or add --tls if it speaks TLS" : ""));
       case DEADLINE_EXCEEDED ->
           new CommandFailure(
               ExitCode.UNREACHABLE,
@@ -172,6 +190,11 @@ final class Transport {
                       + " names"
                   : "Weir at " + endpoint + " failed with " + status.getCode() + ": " + words);
     };
+  }
+
+  /** Returns whether nobody listens there: then it is no question of TLS. */
+  private static boolean isRefused(StatusRuntimeException e) {
+    return rootCause(e).contains("refused");
   }
 
   /**

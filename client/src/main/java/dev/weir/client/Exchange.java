@@ -45,7 +45,10 @@ public final class Exchange {
     this.outputTokens = outputTokens;
   }
 
-  /** Adds the score of a classifier that ran over the exchange, in [0,1]. */
+  /**
+   * Adds the score of a classifier that ran over the exchange, in [0,1]. It is reported, and does
+   * not count yet: push what counts as a risk score of the account.
+   */
   public synchronized void signal(String name, double score) {
     signals.put(name, score);
   }

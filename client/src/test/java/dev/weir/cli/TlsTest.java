@@ -45,7 +45,7 @@ class TlsTest {
                 "-dname",
                 "CN=weir",
                 "-ext",
-                "SAN=ip:127.0.0.1",
+                "SAN=ip:127.0.0.1,dns:weir.policy.svc",
                 "-storetype",
                 "PKCS12",
                 "-keystore",
@@ -119,6 +119,36 @@ class TlsTest {
     assertThat(run.exitCode()).isZero();
   }
 
+  /** As by a forwarded port: the certificate is of the service's name, and not of this machine's. */
+  @Test
+  void aCommandExpectsTheNameThatItIsTold() {
+    assertThat(named("weir.policy.svc").exitCode()).isZero();
+    Weir.Run stranger = named("weir.other.svc");
+    assertThat(stranger.exitCode()).isEqualTo(3);
+    assertThat(stranger.err()).contains("weir.other.svc").hasLineCount(1);
+  }
+
+  private static Weir.Run named(String name) {
+    return new Weir()
+        .run(
+            "check",
+            "--account=a1",
+            "--server",
+            server.address(),
+            "--ca",
+            certificate.toString(),
+            "--server-name",
+            name);
+  }
+
+  @Test
+  void aCommandInPlainTextSaysThatTlsMayBeWanted() {
+    Weir.Run run = new Weir().run("check", "--account=a1", "--server", server.address());
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("or add --tls if it speaks TLS").hasLineCount(1);
+  }
+
   @Test
   void aCommandTrustsNoStranger() {
     Weir.Run run = new Weir().run("check", "--account=a1", "--server", server.address(), "--tls");
@@ -131,7 +161,8 @@ class TlsTest {
   void optionsThatContradictAreRefused() {
     assertThat(new Weir().run("check", "--account=a1", "--tls", "--plaintext").err())
         .isEqualTo(
-            "weir check: --plaintext excludes --tls, --ca and --cert: give one or the other\n");
+            "weir check: --plaintext excludes --tls, --ca, --server-name and --cert: give one or the"
+                + " other\n");
     assertThat(new Weir().run("check", "--account=a1", "--cert=c.pem").err())
         .isEqualTo("weir check: --cert and --key belong together: give both or neither\n");
     assertThat(new Weir().run("check", "--account=a1", "--ca=/no/such.pem").err())
