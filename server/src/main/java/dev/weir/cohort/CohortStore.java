@@ -76,10 +76,10 @@ public interface CohortStore {
   /**
    * Writes what an assessment holds of cohorts. Members who were seen meanwhile stay. What an
    * operator said of a cohort stays as well: no judgement of it is written that does not {@link
-   * Judgement#repeats repeat} it. One that {@link Judgement#isAsking} is due again at {@link
-   * #dueAgain}, any other of which something is held after {@link #CALM_MILLIS}, since what is held
-   * ends with time. Where there is no room, nothing is held any more of those that were judged
-   * longest ago.
+   * Judgement#repeats repeat} it, and none that repeats what was taken back since. One that {@link
+   * Judgement#isAsking} is due again at {@link #dueAgain}, any other of which something is held
+   * after {@link #CALM_MILLIS}, since what is held ends with time. Where there is no room, nothing
+   * is held any more of those that were judged longest ago.
    */
   CompletionStage<Void> judge(List<Judgement> judgements, long now);
 

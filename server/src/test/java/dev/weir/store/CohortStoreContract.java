@@ -160,6 +160,35 @@ public abstract class CohortStoreContract extends CohortContract {
   }
 
   @Test
+  void letsNoAssessmentRepeatWhatAnOperatorTookBackMeanwhile() throws Exception {
+    observe(NOW, CARD, members(2));
+    long now = NOW;
+    for (Standing standing : List.of(Standing.CONFIRMED, Standing.BLOCKED, Standing.EXEMPT)) {
+      Judgement said = Judgement.none(CARD, NOW).dispose(standing, "ann", now);
+      get(cohorts().dispose(List.of(said), now));
+      Judgement released = said.assessedFrom(Standing.OBSERVED, now + 1);
+      get(cohorts().dispose(List.of(released), now + 1));
+      get(cohorts().judge(List.of(said), now + 2));
+      assertThat(get(cohorts().judgements(0))).as("%s", standing).isEmpty();
+      assertThat(get(cohorts().judgements(now + 1))).containsExactly(released);
+      now += MINUTE;
+    }
+    Judgement own = judgement(CARD, Standing.PROBING, now);
+    get(cohorts().judge(List.of(own), now));
+    assertThat(get(cohorts().judgements(0))).as("what nobody said").containsExactly(own);
+  }
+
+  /** Such as where the store has lost it. Who was seen is still known. */
+  @Test
+  void letsNoAssessmentRepeatWhatNobodySaid() throws Exception {
+    observe(NOW, CARD, members(1));
+    Judgement said = Judgement.none(CARD, NOW).dispose(Standing.BLOCKED, "ann", NOW);
+    get(cohorts().judge(List.of(said), NOW));
+    assertThat(get(cohorts().judgements(0))).isEmpty();
+    assertThat(get(cohorts().find(CARD)).orElseThrow().sample().size()).isEqualTo(1);
+  }
+
+  @Test
   void listsWhatIsHeldAndWhatWasChangedSince() throws Exception {
     List<Judgement> many =
         LongStream.range(0, 700)

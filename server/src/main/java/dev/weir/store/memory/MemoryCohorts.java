@@ -215,11 +215,10 @@ final class MemoryCohorts implements CohortStore {
   @Override
   public synchronized CompletionStage<Void> judge(List<Judgement> judgements, long now) {
     for (Judgement judgement : judgements) {
-      CohortTable.Slot slot = cohorts.get(judgement.key(), now);
-      Judgement said = slot.judgement();
-      if (said.isSetByOperator() && !judgement.repeats(said)) {
+      if (isOverruled(judgement)) {
         continue;
       }
+      CohortTable.Slot slot = cohorts.get(judgement.key(), now);
       write(slot, judgement, now);
       if (judgement.isAsking()) {
         long again = CohortStore.dueAgain(judgement, now);
@@ -229,6 +228,17 @@ final class MemoryCohorts implements CohortStore {
       }
     }
     return done();
+  }
+
+  /**
+   * Returns whether an operator said otherwise, or took back what is repeated, since a cohort was
+   * taken to be assessed.
+   */
+  private boolean isOverruled(Judgement judgement) {
+    CohortTable.Slot slot = cohorts.slot(judgement.key());
+    return slot == null || !slot.judgement().isSetByOperator()
+        ? judgement.isSetByOperator()
+        : !judgement.repeats(slot.judgement());
   }
 
   @Override

@@ -1,5 +1,6 @@
 -- Writes what is held of cohorts. What an operator said is written over by operators only, or by who
--- repeats it: who is chosen and what was found may be otherwise then.
+-- repeats it: who is chosen and what was found may be otherwise then. What an operator took back is
+-- not repeated: whoever does read it before.
 --
 -- KEYS[1]        judgements: a hash from name to B 1 if something is held, + 2 if an operator said
 --                so, + 4 if it asks its members one by one | I2 how many are chosen | I8 each |
@@ -44,7 +45,8 @@ for i = 1, #KEYS - 6 do
   local before = redis.call('HGET', KEYS[1], name)
   local _, was_said = flags(before)
   local is_held, is_said, is_asking = flags(judgement)
-  if by_operator == 1 or not was_said or (is_said and repeats(judgement, before)) then
+  local is_repeated = is_said and was_said and repeats(judgement, before)
+  if by_operator == 1 or is_repeated or not (is_said or was_said) then
     redis.call('HSET', KEYS[1], name, judgement)
     redis.call('ZADD', KEYS[2], now, name)
     redis.call('ZREM', KEYS[3], name)
