@@ -79,7 +79,9 @@ public interface CohortStore {
    * Judgement#repeats repeat} it, and none that repeats what was taken back since. One that {@link
    * Judgement#isAsking} is due again at {@link #dueAgain}, any other of which something is held
    * after {@link #CALM_MILLIS}, since what is held ends with time. Where there is no room, nothing
-   * is held any more of those that were judged longest ago.
+   * is held any more of those that were judged longest ago; but of none that {@link
+   * Judgement#isProven} as long as something is of one that is not, so that no flood of suspicions
+   * ends what is known. What an operator said is held however much that is.
    */
   CompletionStage<Void> judge(List<Judgement> judgements, long now);
 

@@ -48,6 +48,18 @@ public record Judgement(
     };
   }
 
+  /**
+   * Returns whether it says that the cohort is one that is to be stopped, and not only that it may
+   * be, or is none. To find that out again takes long, so where there is no room, all else makes
+   * room first.
+   */
+  public boolean isProven() {
+    return switch (standing) {
+      case CONFIRMED, OVERUSED, BLOCKED -> true;
+      case OBSERVED, PROBING, CLEARED, EXEMPT -> false;
+    };
+  }
+
   /** Returns whether an operator said so. */
   public boolean isSetByOperator() {
     return !setBy.isEmpty();

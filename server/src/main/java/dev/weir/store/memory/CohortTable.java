@@ -14,10 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cohorts by key, in four parts, so that a flood of new values can push out nothing but its like:
- * those of one member, those of several, those of which an assessment holds something, and those of
- * which an operator said something. Of all but the last, those not seen for longest make room. Not
- * thread-safe.
+ * Cohorts by key, in five parts, so that a flood of new values can push out nothing but its like:
+ * those of one member, those of several, those that an assessment suspects or has cleared, those
+ * that are proven, and those of which an operator said something. Of all but the last, those not
+ * seen for longest make room. What is suspected and what is proven share one room: what is proven
+ * leaves last. Not thread-safe.
  */
 final class CohortTable {
   /** All but those of one member, in one map: most look-ups are of what is not in it. */
@@ -25,7 +26,8 @@ final class CohortTable {
 
   private final Singles singles;
   private final Queue shared = new Queue();
-  private final Queue held = new Queue();
+  private final Queue suspected = new Queue();
+  private final Queue proven = new Queue();
   private final Queue said = new Queue();
   private final Bounds bounds;
 
@@ -123,8 +125,8 @@ final class CohortTable {
 
   /** Returns what is held of all cohorts that are more than observed. */
   List<Judgement> held() {
-    List<Judgement> judgements = new ArrayList<>(held.size + said.size);
-    for (Queue queue : List.of(held, said)) {
+    List<Judgement> judgements = new ArrayList<>(suspected.size + proven.size + said.size);
+    for (Queue queue : List.of(suspected, proven, said)) {
       for (Slot slot = queue.first; slot != null; slot = slot.next) {
         judgements.add(slot.judgement);
       }
@@ -134,10 +136,14 @@ final class CohortTable {
 
   /** Forgets those of which too many are held, and returns which. */
   List<Cohort.Key> forgetHeld() {
-    return makeRoom(held, bounds.held, bounds.members);
+    List<Cohort.Key> forgotten =
+        new ArrayList<>(
+            makeRoom(suspected, bounds.held - proven.size, bounds.members - proven.members));
+    forgotten.addAll(makeRoom(proven, bounds.held, bounds.members));
+    return forgotten;
   }
 
-  private List<Cohort.Key> makeRoom(Queue part, int most, int mostMembers) {
+  private List<Cohort.Key> makeRoom(Queue part, int most, long mostMembers) {
     List<Cohort.Key> forgotten = List.of();
     for (Slot eldest = part.first;
         eldest != null && (part.size > most || part.members > mostMembers);
@@ -160,7 +166,10 @@ final class CohortTable {
     if (judgement.standing() == Standing.OBSERVED) {
       return shared;
     }
-    return judgement.isSetByOperator() ? said : held;
+    if (judgement.isSetByOperator()) {
+      return said;
+    }
+    return judgement.isProven() ? proven : suspected;
   }
 
   /** Slots in the order in which they were last seen. Linked by the slots, so that all is cheap. */

@@ -33,12 +33,17 @@ public final class MemoryStore implements Store {
    * @param clock epoch milliseconds: the store's own time
    */
   public MemoryStore(LongSupplier clock, MemoryConfig config) {
+    this(clock, config, COHORTS);
+  }
+
+  /** Creates an empty store with another room for cohorts. */
+  MemoryStore(LongSupplier clock, MemoryConfig config, CohortTable.Bounds cohorts) {
     this.clock = clock;
     this.limits = new MemoryLimits(config);
     this.accounts = new MemoryAccounts(config, clock);
     this.overrides = new MemoryOverrides(config, clock);
     this.challenges = new MemoryChallenges(config);
-    this.cohorts = new MemoryCohorts(COHORTS);
+    this.cohorts = new MemoryCohorts(cohorts);
   }
 
   @Override

@@ -17,6 +17,7 @@ final class JudgementCodec {
   private static final int HELD = 1;
   private static final int SAID = 2;
   private static final int ASKING = 4;
+  private static final int PROVEN = 8;
 
   private JudgementCodec() {}
 
@@ -37,7 +38,8 @@ final class JudgementCodec {
     int flags =
         (judgement.standing() == Standing.OBSERVED ? 0 : HELD)
             | (judgement.isSetByOperator() ? SAID : 0)
-            | (judgement.isAsking() ? ASKING : 0);
+            | (judgement.isAsking() ? ASKING : 0)
+            | (judgement.isProven() ? PROVEN : 0);
     Packed.Writer value =
         new Packed.Writer(3 + Long.BYTES * judgement.chosen().size() + text.length)
             .number(1, flags)

@@ -15,7 +15,7 @@ import redis.clients.jedis.Protocol;
 /**
  * Keeps cohorts in Redis: a packed string of members each, and in each of a few shards what is due
  * and what is held. No flood takes memory without end: what was not seen or judged for longest
- * makes room.
+ * makes room, and what is proven last.
  */
 final class RedisCohorts implements CohortStore {
   /** Of how many cohorts something is held at most, however much room there is. */

@@ -46,7 +46,7 @@ public record RedisConfig(
                 "How much memory of all Redis servers together cohorts may take, but for what"
                     + " operators said of them: half of it for those of which something is held,"
                     + " half for all others. Where there is no room, those judged or seen longest"
-                    + " ago make room.",
+                    + " ago make room, and campaigns last.",
             min = "16MiB",
             max = "1024GiB")
         ByteSize cohortsMaxBytes) {

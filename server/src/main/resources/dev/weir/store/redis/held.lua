@@ -1,7 +1,18 @@
 -- What judge.lua and lift.lua share.
+--
+-- Cohorts of which something is held that no operator said are a sorted set of names, each by when it
+-- was judged in ms, plus 2^48 if it is proven: in the order in which they make room. What is
+-- suspected, or was cleared, leaves before all that is proven.
+
+local PROVEN = 2 ^ 48
+
+-- Returns the score of a cohort that is judged now.
+local function turn(is_proven, now)
+  return now + (is_proven and PROVEN or 0)
+end
 
 -- Returns of which cohorts nothing is to be held any more so that it is of so many at most: the name
--- and the score of each, a few at most, those judged longest ago first.
+-- and the score of each, a few at most, those whose turn it is first.
 local function too_many(held, most)
   local more = redis.call('ZCARD', held) - most
   return more > 0 and redis.call('ZRANGE', held, 0, math.min(more, MOST_REMOVED) - 1, 'WITHSCORES')

@@ -3,11 +3,11 @@
 -- not repeated: whoever does read it before.
 --
 -- KEYS[1]        judgements: a hash from name to B 1 if something is held, + 2 if an operator said
---                so, + 4 if it asks its members one by one | I2 how many are chosen | I8 each |
---                JSON
+--                so, + 4 if it asks its members one by one, + 8 if it is proven | I2 how many are
+--                chosen | I8 each | JSON
 -- KEYS[2]        when each was written: sorted set of names by time in ms
--- KEYS[3]        those that are held and no operator said: likewise
--- KEYS[4]        those that are held no more: likewise
+-- KEYS[3]        those that are held and no operator said: see held.lua
+-- KEYS[4]        those that are held no more: sorted set of names by time in ms
 -- KEYS[5]        cohorts that are due: sorted set of names by time in ms
 -- KEYS[6]        cohorts of which nothing is held: see room.lua
 -- KEYS[6 + i]    sample i: see observe.lua
@@ -26,7 +26,7 @@ local now, by_operator, expiry, asking, calm, most = struct.unpack('>I6BI6I6I6I4
 -- Returns the flags of a judgement.
 local function flags(judgement)
   local all = judgement and string.byte(judgement) or 0
-  return all % 2 == 1, math.floor(all / 2) % 2 == 1, all >= 4
+  return all % 2 == 1, math.floor(all / 2) % 2 == 1, math.floor(all / 4) % 2 == 1, all >= 8
 end
 
 local function fields(judgement)
@@ -44,15 +44,17 @@ for i = 1, #KEYS - 6 do
   local name, judgement = ARGV[2 * i], ARGV[2 * i + 1]
   local before = redis.call('HGET', KEYS[1], name)
   local _, was_said = flags(before)
-  local is_held, is_said, is_asking = flags(judgement)
+  local is_held, is_said, is_asking, is_proven = flags(judgement)
   local is_repeated = is_said and was_said and repeats(judgement, before)
   if by_operator == 1 or is_repeated or not (is_said or was_said) then
     redis.call('HSET', KEYS[1], name, judgement)
     redis.call('ZADD', KEYS[2], now, name)
     redis.call('ZREM', KEYS[3], name)
     redis.call('ZREM', KEYS[4], name)
-    if not is_said then
-      redis.call('ZADD', is_held and KEYS[3] or KEYS[4], now, name)
+    if not is_said and is_held then
+      redis.call('ZADD', KEYS[3], turn(is_proven, now), name)
+    elseif not is_said then
+      redis.call('ZADD', KEYS[4], now, name)
     end
     if is_held then
       room_more = room_more + remove(KEYS[6], name)

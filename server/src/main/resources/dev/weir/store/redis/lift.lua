@@ -1,10 +1,10 @@
--- Lets nothing be held any more of cohorts of which something was for longest, where that is too
--- many, each unless it was judged meanwhile.
+-- Lets nothing be held any more of cohorts whose turn it is, where something is of too many, each
+-- unless it was judged meanwhile.
 --
 -- KEYS[1]        judgements: see judge.lua
 -- KEYS[2]        when each was written: sorted set of names by time in ms
--- KEYS[3]        those that are held and no operator said: likewise
--- KEYS[4]        those that are held no more: likewise
+-- KEYS[3]        those that are held and no operator said: see held.lua
+-- KEYS[4]        those that are held no more: sorted set of names by time in ms
 -- KEYS[5]        cohorts of which nothing is held: see room.lua
 -- KEYS[5 + i]    sample i: see observe.lua
 -- ARGV[1]        I6 now | I6 ms until a sample expires of whose cohort nothing is held |

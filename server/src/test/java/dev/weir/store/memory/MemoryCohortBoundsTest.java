@@ -156,6 +156,24 @@ final class MemoryCohortBoundsTest {
   }
 
   @Test
+  void whatIsSuspectedMakesRoomForMembersOfWhatIsProven() {
+    CohortStore few = new MemoryCohorts(new CohortTable.Bounds(MOST, 1_000, MOST));
+    for (int i = 0; i < 100; i++) {
+      Cohort.Key key = device(i);
+      for (int id = 0; id < 40; id++) {
+        get(few.observe(List.of(new Sighting(key, member(id))), NOW));
+      }
+      Standing standing = i < 10 ? Standing.CONFIRMED : Standing.PROBING;
+      get(few.judge(List.of(judged(key, standing)), NOW + i));
+    }
+    assertThat(get(few.judgements(0)))
+        .hasSize(1_000 / 40)
+        .extracting(Judgement::key)
+        .contains(device(0), device(9), device(99))
+        .doesNotContain(device(10));
+  }
+
+  @Test
   void soManyAnswersAreRememberedAndThoseThatCameLast() {
     int most = 1 << 20;
     for (int from = 0; from < most + 100_000; from += 1_000) {
@@ -206,7 +224,11 @@ final class MemoryCohortBoundsTest {
   }
 
   private static Judgement probed(Cohort.Key key) {
-    return new Judgement(key, Standing.PROBING, NOW, NOW, Set.of(), Finding.NONE, "", NOW, NOW);
+    return judged(key, Standing.PROBING);
+  }
+
+  private static Judgement judged(Cohort.Key key, Standing standing) {
+    return new Judgement(key, standing, NOW, NOW, Set.of(), Finding.NONE, "", NOW, NOW);
   }
 
   private static Member member(long id) {

@@ -1,5 +1,6 @@
 package dev.weir.store.redis;
 
+import dev.weir.config.ByteSize;
 import dev.weir.testing.RedisCluster;
 import dev.weir.testing.RedisServer;
 import redis.clients.jedis.Jedis;
@@ -20,12 +21,22 @@ final class RedisFixture {
 
   /** Returns a store of the shared standalone server, whose keys begin with a prefix. */
   static RedisStore openStandalone(String prefix) {
-    return RedisStore.open(Standalone.SERVER.url(), withPrefix(prefix));
+    return openStandalone(prefix, RedisConfig.defaults().cohortsMaxBytes());
+  }
+
+  /** Returns likewise one in which cohorts have so much room. */
+  static RedisStore openStandalone(String prefix, ByteSize room) {
+    return RedisStore.open(Standalone.SERVER.url(), with(prefix, room));
   }
 
   /** Returns a store of the shared cluster, whose keys begin with a prefix. */
   static RedisStore openCluster(String prefix) {
-    return RedisStore.open(Cluster.NODES.url(), withPrefix(prefix));
+    return openCluster(prefix, RedisConfig.defaults().cohortsMaxBytes());
+  }
+
+  /** Returns likewise one in which cohorts have so much room. */
+  static RedisStore openCluster(String prefix, ByteSize room) {
+    return RedisStore.open(Cluster.NODES.url(), with(prefix, room));
   }
 
   /** Returns a connection to the shared standalone server. */
@@ -33,7 +44,7 @@ final class RedisFixture {
     return Standalone.SERVER.connect();
   }
 
-  private static RedisConfig withPrefix(String prefix) {
+  private static RedisConfig with(String prefix, ByteSize room) {
     RedisConfig config = RedisConfig.defaults();
     return new RedisConfig(
         config.tlsCaFile(),
@@ -42,7 +53,7 @@ final class RedisFixture {
         config.socketTimeout(),
         config.queue(),
         prefix,
-        config.cohortsMaxBytes());
+        room);
   }
 
   private static final class Standalone {

@@ -1,0 +1,19 @@
+package dev.weir.store.redis;
+
+import dev.weir.config.ByteSize;
+import dev.weir.store.CohortRoomContract;
+import dev.weir.store.Store;
+
+final class RedisStandaloneCohortRoomTest extends CohortRoomContract {
+  private static final ByteSize ROOM = ByteSize.parse("16MiB");
+
+  @Override
+  protected Store open() {
+    return RedisFixture.openStandalone(unique("c:"), ROOM);
+  }
+
+  @Override
+  protected int mostHeld() {
+    return (int) (ROOM.bytes() / 2 / RedisCohorts.HELD_BYTES);
+  }
+}
