@@ -28,7 +28,10 @@ public interface DecisionObserver {
     default void failed(Throwable cause) {}
   }
 
-  /** The steps of a decision, in order. */
+  /**
+   * The steps of a decision, in order. Where a limit refused but no rule did, {@link #LIMITS} and
+   * {@link #RULES_AFTER_LIMITS} come once more.
+   */
   enum Phase {
     ACCOUNT,
     CLEARANCE,

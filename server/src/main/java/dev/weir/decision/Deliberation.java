@@ -137,7 +137,7 @@ final class Deliberation {
             evidence == Evidence.PARTIAL ? ACCOUNT_MISSING : NOTHING_MISSING,
             now);
     decisionId = DecisionId.create(now, HashTag.of(inputs.ownerId()), random);
-    matches.add(policy.beforeLimits(inputs));
+    matches.beforeLimits(policy.beforeLimits(inputs));
     return inputs;
   }
 
@@ -152,16 +152,22 @@ final class Deliberation {
       Outcome unlimited = new Outcome(decisionId, true, false, false, List.of());
       return CompletableFuture.completedFuture(applyRulesAfterLimits(inputs, unlimited));
     }
-    observation.phase(Phase.LIMITS);
-    Acquisition acquisition =
+    return acquire(
+        inputs,
         new Acquisition(
-            decisionId, retryKey(), demands, policy.reservationMillis(), budget.remainingNanos());
+            decisionId, retryKey(), demands, policy.reservationMillis(), budget.remainingNanos()));
+  }
+
+  /** Asks the limits, and goes on with what they say: rules first, then what is to be counted. */
+  private CompletionStage<Verdict> acquire(Inputs inputs, Acquisition acquisition) {
+    observation.phase(Phase.LIMITS);
     return limits
         .acquire(acquisition, now)
         .thenCompose(
             found -> {
               consumed = found.admitted() && !found.repeated() ? acquisition : null;
-              return reconcile(acquisition, found, applyRulesAfterLimits(inputs, found));
+              Verdict verdict = applyRulesAfterLimits(inputs, found);
+              return reconcile(inputs, acquisition, found, verdict);
             });
   }
 
@@ -170,15 +176,15 @@ final class Deliberation {
     outcome = Optional.of(found);
     decisionId = found.decisionId();
     evidence = found.local() ? evidence.or(Evidence.LOCAL) : evidence;
-    matches.add(policy.afterLimits(inputs.withLimits(outcome)));
+    matches.afterLimits(policy.afterLimits(inputs.withLimits(outcome)));
     return matches.verdict(clearance);
   }
 
   /** Makes what is counted agree with the verdict: an ALLOW consumes, and only an ALLOW does. */
   private CompletionStage<Verdict> reconcile(
-      Acquisition acquisition, Outcome found, Verdict verdict) {
+      Inputs inputs, Acquisition acquisition, Outcome found, Verdict verdict) {
     if (verdict == Verdict.ALLOW && !found.admitted()) {
-      return countNevertheless(acquisition, found);
+      return countNevertheless(inputs, acquisition, found);
     }
     if (verdict != Verdict.ALLOW) {
       giveBack();
@@ -187,29 +193,29 @@ final class Deliberation {
   }
 
   /**
-   * Counts a request that a limit refused but that no rule did. It keeps the decision's id, so that
-   * what retries get is this, and not the refusal.
+   * Counts a request that a limit refused but that no rule did: that limit is asked again, and no
+   * longer enforced. Meanwhile others may have used up one that is, so the rules apply to what is
+   * found then. Each time one limit more is no longer enforced, so this ends. It keeps the
+   * decision's id, so that what retries get is this, and not the refusal.
    */
-  private CompletionStage<Verdict> countNevertheless(Acquisition acquisition, Outcome refusal) {
+  private CompletionStage<Verdict> countNevertheless(
+      Inputs inputs, Acquisition acquisition, Outcome refusal) {
     demands =
         acquisition.demands().stream()
             .map(demand -> refusal.exceeded(demand.limit().name()) ? demand.unenforced() : demand)
             .toList();
-    Acquisition again =
+    if (!refusal.repeated() && demands.equals(acquisition.demands())) {
+      // A store that refuses for nothing would be asked for ever.
+      throw new IllegalStateException("refused, but by no limit that is enforced");
+    }
+    return acquire(
+        inputs,
         new Acquisition(
             refusal.decisionId(),
             acquisition.retryKey(),
             demands,
             acquisition.reservationMillis(),
-            budget.remainingNanos());
-    return limits
-        .acquire(again, now)
-        .thenApply(
-            found -> {
-              consumed = found.admitted() && !found.repeated() ? again : null;
-              outcome = Optional.of(found);
-              return Verdict.ALLOW;
-            });
+            budget.remainingNanos()));
   }
 
   /**

@@ -17,12 +17,31 @@ final class Matches {
   /** Read by index: most requests match nothing, and then no object is made for them. */
   private List<Match> all = List.of();
 
+  /** How many of them are of rules that read no limit: the first ones. */
+  private int early;
+
   Matches(Policy policy) {
     this.policy = policy;
   }
 
-  /** Adds what matched at one more step. */
-  void add(List<Match> found) {
+  /** Takes what matched of the rules that read no limit. */
+  void beforeLimits(List<Match> found) {
+    add(found);
+    early = all.size();
+  }
+
+  /**
+   * Takes what matched of the rules that read limits, in place of what did when the limits were
+   * asked before.
+   */
+  void afterLimits(List<Match> found) {
+    if (all.size() > early) {
+      all.subList(early, all.size()).clear();
+    }
+    add(found);
+  }
+
+  private void add(List<Match> found) {
     if (found.isEmpty()) {
       return;
     }

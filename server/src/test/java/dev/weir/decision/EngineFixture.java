@@ -28,7 +28,6 @@ import dev.weir.limit.Overrides;
 import dev.weir.limit.Subject;
 import dev.weir.limit.TokenWeights;
 import dev.weir.limit.Usage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +35,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** An engine between parts that do what a test says and remember what they were asked. */
@@ -43,11 +43,11 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
   static final long NOW = 1_800_000_000_000L;
   static final String DIGEST = "d1";
 
-  final List<String> log = new ArrayList<>();
-  final List<Acquisition> acquired = new ArrayList<>();
-  final List<Acquisition> released = new ArrayList<>();
-  final List<Throwable> failures = new ArrayList<>();
-  final List<Decision> decided = new ArrayList<>();
+  final List<String> log = new CopyOnWriteArrayList<>();
+  final List<Acquisition> acquired = new CopyOnWriteArrayList<>();
+  final List<Acquisition> released = new CopyOnWriteArrayList<>();
+  final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  final List<Decision> decided = new CopyOnWriteArrayList<>();
 
   Function<Inputs, List<Match>> beforeLimits = inputs -> List.of();
   Function<Inputs, List<Match>> afterLimits = inputs -> List.of();
@@ -60,11 +60,12 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
   boolean redeemable = true;
   Profile known = Profile.unknown("a1");
   Function<Level, Verdict> failureByLevel = level -> Verdict.ALLOW;
+  private final Random random = new Random(1);
 
   Decision decide(String requestId, String clearance) {
     PolicyEngine engine =
         new PolicyEngine(
-            () -> this, Overrides::none, this, this, this, Cohorts.NONE, new Random(1), this);
+            () -> this, Overrides::none, this, this, this, Cohorts.NONE, random, this);
     return engine
         .decide(facts(requestId, clearance), NOW, Budget.unlimited())
         .toCompletableFuture()
