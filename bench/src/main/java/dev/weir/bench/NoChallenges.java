@@ -10,17 +10,18 @@ import java.util.concurrent.CompletionStage;
 /** For policies that challenge nobody. */
 public final class NoChallenges implements Challenges {
   @Override
-  public CompletionStage<Challenge> open(Ask ask, long now) {
+  public CompletionStage<Challenge> open(Ask ask, long now, long timeoutNanos) {
     return CompletableFuture.failedStage(new AssertionError("nobody is challenged"));
   }
 
   @Override
-  public CompletionStage<Optional<Clearance>> verify(String token, String accountId, long now) {
+  public CompletionStage<Optional<Clearance>> verify(
+      String token, String accountId, long now, long timeoutNanos) {
     return CompletableFuture.completedStage(Optional.empty());
   }
 
   @Override
-  public CompletionStage<Boolean> redeem(Clearance clearance, long now) {
+  public CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos) {
     return CompletableFuture.completedStage(false);
   }
 }

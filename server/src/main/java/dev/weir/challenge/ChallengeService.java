@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * the caller's {@code now} in epoch milliseconds. Stages fail with {@code StoreException}, or with
  * {@link ChallengeException} where what was asked cannot be.
  */
-public final class ChallengeService implements Challenges {
+public final class ChallengeService implements Challenges, AutoCloseable {
   /**
    * How long this replica takes an open challenge to be still open: a hammered account costs the
    * store that little.
@@ -38,6 +38,7 @@ public final class ChallengeService implements Challenges {
   private final ChallengeStore store;
   private final AccountStore accounts;
   private final ChallengeConfig config;
+  private final ClearanceKeys keys;
   private final ClearanceTokens tokens;
   private final ProofOfWork proofOfWork;
   private final RandomGenerator random;
@@ -58,6 +59,7 @@ public final class ChallengeService implements Challenges {
     this.store = store;
     this.accounts = accounts;
     this.config = config;
+    this.keys = keys;
     this.tokens = new ClearanceTokens(keys, config.clearanceTtl().toMillis(), random);
     this.proofOfWork = new ProofOfWork(config.proofOfWorkHashes(), random);
     this.random = random;
@@ -89,14 +91,14 @@ public final class ChallengeService implements Challenges {
   }
 
   @Override
-  public CompletionStage<Challenge> open(Ask ask, long now) {
+  public CompletionStage<Challenge> open(Ask ask, long now, long timeoutNanos) {
     OpenKey key = new OpenKey(ask.accountId(), ask.rule(), ask.policyDigest());
     Opened opened = open.getIfPresent(key);
     if (opened != null && opened.holds(now)) {
       return opened.stage;
     }
     return store
-        .open(challenge(ask, now), now)
+        .open(challenge(ask, now), now, timeoutNanos)
         .thenApply(
             challenge -> {
               open.put(key, new Opened(challenge, now));
@@ -105,13 +107,21 @@ public final class ChallengeService implements Challenges {
   }
 
   @Override
-  public CompletionStage<Optional<Clearance>> verify(String token, String accountId, long now) {
-    return tokens.verify(token, accountId, now);
+  public CompletionStage<Optional<Clearance>> verify(
+      String token, String accountId, long now, long timeoutNanos) {
+    return tokens.verify(token, accountId, now, timeoutNanos);
   }
 
   @Override
-  public CompletionStage<Boolean> redeem(Clearance clearance, long now) {
-    return store.useOnce("clearance:" + clearance.clearanceId(), clearance.expiresAt(), now);
+  public CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos) {
+    return store.useOnce(
+        "clearance:" + clearance.clearanceId(), clearance.expiresAt(), now, timeoutNanos);
+  }
+
+  /** Ends what limits how long keys are waited for: from then on, for as long as it takes. */
+  @Override
+  public void close() {
+    keys.close();
   }
 
   /** Returns a challenge with its state at {@code now}; fails where there is none with this id. */

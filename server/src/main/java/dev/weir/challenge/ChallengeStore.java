@@ -13,8 +13,11 @@ public interface ChallengeStore {
   /**
    * Opens a challenge, unless its account has an open one that asks by the same rule under the same
    * policy: then returns that one. Atomic.
+   *
+   * @param timeoutNanos how long the caller can wait; {@link Long#MAX_VALUE} for as long as it
+   *     takes. A store that has nothing else to answer with may take longer
    */
-  CompletionStage<Challenge> open(Challenge challenge, long now);
+  CompletionStage<Challenge> open(Challenge challenge, long now, long timeoutNanos);
 
   /** Returns a challenge, with its state at {@code now}; kept for at least a day after it ended. */
   CompletionStage<Optional<Challenge>> find(String challengeId, long now);
@@ -31,8 +34,10 @@ public interface ChallengeStore {
   /**
    * Marks something as used, such as a clearance or a proof-of-work answer: true for the first call
    * with this id, false for any other until {@code expiresAt}.
+   *
+   * @param timeoutNanos how long the caller can wait, as for {@link #open}
    */
-  CompletionStage<Boolean> useOnce(String id, long expiresAt, long now);
+  CompletionStage<Boolean> useOnce(String id, long expiresAt, long now, long timeoutNanos);
 
   /**
    * Publishes a public key (JWK JSON) by which all replicas verify clearances, until {@code

@@ -4,30 +4,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Opens challenges and judges clearances, for the engine. Thread-safe. */
+/**
+ * Opens challenges and judges clearances, for the engine. Thread-safe. Takes {@code now} in epoch
+ * milliseconds, and how long the caller can wait in nanoseconds: {@link Long#MAX_VALUE} for as long
+ * as it takes.
+ */
 public interface Challenges {
 
   /**
    * Opens a challenge, or returns the one that its account already has open for the same rule of
-   * the same policy.
-   *
-   * @param now epoch milliseconds
+   * the same policy. Where the store does not answer within {@code timeoutNanos}, one is opened on
+   * this replica.
    */
-  CompletionStage<Challenge> open(Ask ask, long now);
+  CompletionStage<Challenge> open(Ask ask, long now, long timeoutNanos);
 
   /**
    * Returns what a token says, or nothing where it does not hold: forged, expired, of another
-   * account, or signed by a key that nobody published. Never fails because of what a caller sent.
-   *
-   * @param now epoch milliseconds
+   * account, or signed by a key that nobody published or that was not found within {@code
+   * timeoutNanos}. Never fails because of what a caller sent.
    */
-  CompletionStage<Optional<Clearance>> verify(String token, String accountId, long now);
+  CompletionStage<Optional<Clearance>> verify(
+      String token, String accountId, long now, long timeoutNanos);
 
   /**
    * Uses up a clearance that its rule lets count once: true for the first call, false for any
-   * other.
+   * other. Where the store does not answer within {@code timeoutNanos}, the first call on this
+   * replica.
    */
-  CompletionStage<Boolean> redeem(Clearance clearance, long now);
+  CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos);
 
   /**
    * What a rule asks an account to prove.

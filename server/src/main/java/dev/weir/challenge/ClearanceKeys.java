@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The keys by which clearances are signed and verified. Thread-safe. Time is always epoch
  * milliseconds.
  */
-interface ClearanceKeys {
+interface ClearanceKeys extends AutoCloseable {
 
   /**
    * Returns the key that signs at {@code now}, private half included, when every replica can
@@ -26,7 +26,11 @@ interface ClearanceKeys {
   /**
    * Looks for a key that is not at hand. How often that costs something is bounded, whatever ids
    * callers invent. Never fails: empty where there is no such key, or where that cannot be known
-   * now.
+   * within {@code timeoutNanos}.
    */
-  CompletionStage<Optional<VerifyingKey>> find(String keyId, long now);
+  CompletionStage<Optional<VerifyingKey>> find(String keyId, long now, long timeoutNanos);
+
+  /** Ends what limits how long keys are waited for. */
+  @Override
+  default void close() {}
 }

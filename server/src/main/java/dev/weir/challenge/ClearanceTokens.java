@@ -99,9 +99,10 @@ final class ClearanceTokens {
 
   /**
    * Returns what {@code token} says, or nothing where it does not hold for {@code accountId} at
-   * {@code now}.
+   * {@code now}, or where its key is not found within {@code timeoutNanos}.
    */
-  CompletionStage<Optional<Clearance>> verify(String token, String accountId, long now) {
+  CompletionStage<Optional<Clearance>> verify(
+      String token, String accountId, long now, long timeoutNanos) {
     if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
       return nothing();
     }
@@ -120,7 +121,7 @@ final class ClearanceTokens {
     VerifyingKey key = keys.atHand(presented.keyId, now);
     return key != null
         ? CompletableFuture.completedFuture(judge(presented, key, hash, now))
-        : keys.find(presented.keyId, now)
+        : keys.find(presented.keyId, now, timeoutNanos)
             .thenApply(found -> found.flatMap(late -> judge(presented, late, hash, now)));
   }
 

@@ -63,7 +63,7 @@ final class FileKeys implements ClearanceKeys {
   }
 
   @Override
-  public CompletionStage<Optional<VerifyingKey>> find(String keyId, long now) {
+  public CompletionStage<Optional<VerifyingKey>> find(String keyId, long now, long timeoutNanos) {
     look(now, FIND_MILLIS);
     return CompletableFuture.completedFuture(Optional.ofNullable(loaded.verifying.get(keyId)));
   }

@@ -2,6 +2,7 @@ package dev.weir.challenge;
 
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import dev.weir.deadline.Deadlines;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +22,10 @@ import org.slf4j.LoggerFactory;
 final class SharedKeys implements ClearanceKeys {
   private static final Logger LOG = LoggerFactory.getLogger(SharedKeys.class);
 
-  /** How often ids that nobody knows can make this replica read the published keys. */
+  /**
+   * How often ids that nobody knows can make this replica read the published keys. A reading that
+   * takes longer is taken to be lost: nobody new waits for it.
+   */
   static final long FIND_MILLIS = 1_000;
 
   private static final long LOG_MILLIS = 60_000;
@@ -33,12 +37,14 @@ final class SharedKeys implements ClearanceKeys {
   private final long rotationMillis;
   private final long clearanceMillis;
   private final Map<String, OwnKey> own = new ConcurrentHashMap<>();
+  private final Deadlines deadlines = new Deadlines("weir-key-deadlines");
   private volatile Map<String, VerifyingKey> published = Map.of();
 
   // Guarded by this.
   private @Nullable OwnKey current;
   private @Nullable CompletableFuture<ECKey> rotation;
-  private @Nullable CompletableFuture<Map<String, VerifyingKey>> reading;
+  private CompletableFuture<Map<String, VerifyingKey>> reading =
+      CompletableFuture.completedFuture(Map.of());
   private long lastRead = Long.MIN_VALUE / 2;
   private long lastLogged = Long.MIN_VALUE / 2;
 
@@ -75,21 +81,40 @@ final class SharedKeys implements ClearanceKeys {
   }
 
   @Override
-  public CompletionStage<Optional<VerifyingKey>> find(String keyId, long now) {
+  public CompletionStage<Optional<VerifyingKey>> find(String keyId, long now, long timeoutNanos) {
+    CompletableFuture<Map<String, VerifyingKey>> keys = reading(now);
+    if (timeoutNanos <= 0 && !keys.isDone()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    CompletableFuture<Optional<VerifyingKey>> found =
+        keys.thenApply(all -> Optional.ofNullable(all.get(keyId)));
+    if (timeoutNanos != Long.MAX_VALUE && !found.isDone()) {
+      deadlines.add(new Waiting(found), timeoutNanos);
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    deadlines.close();
+  }
+
+  /**
+   * Returns the keys as they are being read, or were within the last {@link #FIND_MILLIS}. Whoever
+   * can wait no longer leaves the reading alone: what comes too late for one is there for the next.
+   */
+  private CompletableFuture<Map<String, VerifyingKey>> reading(long now) {
     CompletableFuture<Map<String, VerifyingKey>> started;
     synchronized (this) {
-      if (reading != null) {
-        return reading.thenApply(keys -> Optional.ofNullable(keys.get(keyId)));
-      }
       if (Math.abs(now - lastRead) < FIND_MILLIS) {
-        return CompletableFuture.completedFuture(Optional.empty());
+        return reading;
       }
       lastRead = now;
       started = new CompletableFuture<>();
       reading = started;
     }
     read(started, now);
-    return started.thenApply(keys -> Optional.ofNullable(keys.get(keyId)));
+    return started;
   }
 
   private void rotate(CompletableFuture<ECKey> started, long now) {
@@ -131,9 +156,6 @@ final class SharedKeys implements ClearanceKeys {
               } else {
                 log(now, error.toString());
               }
-              synchronized (this) {
-                reading = null;
-              }
               started.complete(published);
             });
   }
@@ -162,6 +184,20 @@ final class SharedKeys implements ClearanceKeys {
       lastLogged = now;
     }
     LOG.warn("Keys that others published cannot be used; their clearances do not count: {}", what);
+  }
+
+  /** A token that waits for its key, and counts as none where that is late. */
+  private record Waiting(CompletableFuture<Optional<VerifyingKey>> found)
+      implements Deadlines.Call {
+    @Override
+    public boolean isDone() {
+      return found.isDone();
+    }
+
+    @Override
+    public void timeOver() {
+      found.complete(Optional.empty());
+    }
   }
 
   /** A key that this replica made. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param retryAfterMillis the wait after which the request is within its limits; 0 where no wait
  *     helps or is needed
  * @param challenge with {@link Verdict#CHALLENGE}, and with {@link Verdict#DENY} where the rule has
- *     one
+ *     one; empty where it could not be opened
  * @param limits every limit that was looked at
  * @param policyVersion {@code name@digest}
  * @param shadows what shadow rules would have decided

@@ -23,7 +23,8 @@ public interface DecisionObserver {
     default void decided(Decision decision) {}
 
     /**
-     * Something failed that should not; the policy's failure verdict follows in {@link #decided}.
+     * Something failed that should not. Where the verdict depends on it, the policy's failure
+     * verdict follows in {@link #decided}.
      */
     default void failed(Throwable cause) {}
   }

@@ -113,7 +113,8 @@ final class Deliberation {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     observation.phase(Phase.CLEARANCE);
-    return challenges.verify(facts.clearance(), facts.principal().accountId(), now);
+    return challenges.verify(
+        facts.clearance(), facts.principal().accountId(), now, budget.remainingNanos());
   }
 
   /**
@@ -228,7 +229,7 @@ final class Deliberation {
       return CompletableFuture.completedFuture(verdict);
     }
     return challenges
-        .redeem(clearance.get(), now)
+        .redeem(clearance.get(), now, budget.remainingNanos())
         .thenApply(
             first -> {
               if (first) {
@@ -241,25 +242,48 @@ final class Deliberation {
   }
 
   private CompletionStage<Decision> conclude(Verdict verdict) {
-    if (verdict == Verdict.CHALLENGE && regard.ask()) {
-      cohorts.asked(sighted(), regard);
-    }
     Match decisive = matches.decisive(verdict, clearance);
     if (decisive == null || !challenges(decisive)) {
       return CompletableFuture.completedFuture(decision(verdict, decisive, Optional.empty()));
     }
+    return openChallenge(decisive.rule())
+        .thenApply(
+            challenge -> {
+              tellCohorts(verdict, challenge);
+              return decision(verdict, decisive, challenge);
+            });
+  }
+
+  /**
+   * Opens the challenge of a rule; empty where that fails. The verdict is known by then, and stands
+   * without.
+   */
+  private CompletionStage<Optional<Challenge>> openChallenge(Rule rule) {
     observation.phase(Phase.CHALLENGE);
-    Rule rule = decisive.rule();
-    return challenges
-        .open(
-            new Challenges.Ask(
-                facts.principal().accountId(),
-                rule.name(),
-                policy.digest(),
-                rule.kindsThatProve(regard.asked()),
-                rule.challengeMillis()),
-            now)
-        .thenApply(challenge -> decision(verdict, decisive, Optional.of(challenge)));
+    Challenges.Ask ask =
+        new Challenges.Ask(
+            facts.principal().accountId(),
+            rule.name(),
+            policy.digest(),
+            rule.kindsThatProve(regard.asked()),
+            rule.challengeMillis());
+    return CompletableFuture.completedFuture(ask)
+        .thenCompose(asked -> challenges.open(asked, now, budget.remainingNanos()))
+        .handle(
+            (challenge, failure) -> {
+              if (failure == null) {
+                return Optional.of(challenge);
+              }
+              observation.failed(causeOf(failure));
+              return Optional.empty();
+            });
+  }
+
+  /** Tells that the account was asked, which it was only if it can answer. */
+  private void tellCohorts(Verdict verdict, Optional<Challenge> challenge) {
+    if (verdict == Verdict.CHALLENGE && regard.ask() && challenge.isPresent()) {
+      cohorts.asked(sighted(), regard);
+    }
   }
 
   /** Returns whether what decides asks for something: a refusal, too, may say how it ends. */
@@ -277,14 +301,18 @@ final class Deliberation {
     Decision answer = decision;
     if (answer == null) {
       Throwable cause =
-          failure instanceof CompletionException wrapped && wrapped.getCause() != null
-              ? wrapped.getCause()
-              : new IllegalStateException("no decision", failure);
+          failure == null ? new IllegalStateException("no decision") : causeOf(failure);
       observation.failed(cause);
       answer = failed(cause);
     }
     observation.decided(answer);
     return answer;
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+        ? wrapped.getCause()
+        : failure;
   }
 
   /** What is not known of an account must not be learned as if it were so. */

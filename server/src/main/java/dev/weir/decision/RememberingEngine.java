@@ -59,7 +59,13 @@ public final class RememberingEngine implements Engine {
   private static boolean isRefusedEarly(Decision decision) {
     return decision.verdict() != Verdict.ALLOW
         && decision.limits().isEmpty()
-        && decision.evidence() != Evidence.NONE;
+        && decision.evidence() != Evidence.NONE
+        && !isUnanswerable(decision);
+  }
+
+  /** A challenge that could not be opened may be the next time: a retry is to get it. */
+  private static boolean isUnanswerable(Decision decision) {
+    return decision.verdict() == Verdict.CHALLENGE && decision.challenge().isEmpty();
   }
 
   private record Key(String accountId, String requestId) {}

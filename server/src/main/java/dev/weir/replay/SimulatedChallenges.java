@@ -25,7 +25,7 @@ final class SimulatedChallenges implements Challenges {
   private long opened;
 
   @Override
-  public CompletionStage<Challenge> open(Ask ask, long now) {
+  public CompletionStage<Challenge> open(Ask ask, long now, long timeoutNanos) {
     Asked asked = new Asked(ask.accountId(), ask.rule());
     Challenge last = challenges.get(asked);
     if (last != null && last.stateAt(now) == Challenge.State.OPEN) {
@@ -77,7 +77,8 @@ final class SimulatedChallenges implements Challenges {
   }
 
   @Override
-  public CompletionStage<Optional<Clearance>> verify(String token, String accountId, long now) {
+  public CompletionStage<Optional<Clearance>> verify(
+      String token, String accountId, long now, long timeoutNanos) {
     return CompletableFuture.completedStage(
         held(accountId, now)
             .map(held -> held.clearance)
@@ -85,7 +86,7 @@ final class SimulatedChallenges implements Challenges {
   }
 
   @Override
-  public CompletionStage<Boolean> redeem(Clearance clearance, long now) {
+  public CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos) {
     Optional<Held> held =
         held(clearance.accountId(), now)
             .filter(found -> found.clearance.equals(clearance) && !found.used);

@@ -127,7 +127,8 @@ record Parts(
             () ->
                 new StoredCohortKey(cohortStore, cohorts, around.secrets())
                     .start(timer, COHORT_KEY));
-    ChallengeService challenges = challenges(config, around, store, cohorts::answered, clock);
+    ChallengeService challenges =
+        closer.add(challenges(config, around, store, cohorts::answered, clock));
     CohortUpkeep cohortUpkeep = closer.add(new CohortUpkeep(cohortStore, cohorts::live, clock));
     InFlightLimit inFlight = config.engine().inFlight();
     Engine engine =

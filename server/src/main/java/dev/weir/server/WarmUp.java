@@ -65,13 +65,14 @@ final class WarmUp {
     long end = System.nanoTime() + most.toNanos();
     try (MemoryStore store = new MemoryStore(around.clock(), SMALL);
         CachedAccounts accounts =
-            new CachedAccounts(store.accounts(), AccountCacheConfig.defaults())) {
+            new CachedAccounts(store.accounts(), AccountCacheConfig.defaults());
+        ChallengeService challenges = challenges(store, around)) {
       Server server =
           NettyServerBuilder.forAddress(
                   new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                   InsecureServerCredentials.create())
               .directExecutor()
-              .addService(service(policies, around, store, accounts))
+              .addService(service(policies, around, store, accounts, challenges))
               .build()
               .start();
       ManagedChannel channel =
@@ -91,20 +92,23 @@ final class WarmUp {
     }
   }
 
+  private static ChallengeService challenges(MemoryStore store, Surroundings around)
+      throws IOException {
+    return ChallengeService.create(
+        store.challenges(),
+        store.accounts(),
+        ChallengeConfig.defaults(),
+        around.secrets(),
+        ChallengeListener.NONE,
+        around.clock().getAsLong());
+  }
+
   private static DecisionGrpcService service(
       Supplier<? extends Policy> policies,
       Surroundings around,
       MemoryStore store,
-      CachedAccounts accounts)
-      throws IOException {
-    ChallengeService challenges =
-        ChallengeService.create(
-            store.challenges(),
-            store.accounts(),
-            ChallengeConfig.defaults(),
-            around.secrets(),
-            ChallengeListener.NONE,
-            around.clock().getAsLong());
+      CachedAccounts accounts,
+      ChallengeService challenges) {
     Engine engine =
         DecisionPoint.wire(
             policies,

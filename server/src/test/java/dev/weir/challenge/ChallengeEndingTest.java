@@ -40,14 +40,14 @@ class ChallengeEndingTest extends ChallengeFixture {
     String token =
         join(challenges.pass(id, Kind.IDENTITY, DOCUMENT, NOW)).clearance().orElseThrow();
 
-    Clearance clearance = join(challenges.verify(token, "a1", NOW)).orElseThrow();
+    Clearance clearance = verified(token, "a1", NOW).orElseThrow();
     assertThat(clearance.accountId()).isEqualTo("a1");
     assertThat(clearance.rule()).isEqualTo("coordinated");
     assertThat(clearance.policyDigest()).isEqualTo("d1");
     assertThat(clearance.kind()).isEqualTo(Kind.IDENTITY);
     assertThat(clearance.expiresAt()).isEqualTo(NOW + HOUR);
-    assertThat(join(challenges.verify(token, "a2", NOW))).isEmpty();
-    assertThat(join(challenges.verify(token, "a1", NOW + HOUR))).isEmpty();
+    assertThat(verified(token, "a2", NOW)).isEmpty();
+    assertThat(verified(token, "a1", NOW + HOUR)).isEmpty();
   }
 
   @Test
@@ -55,10 +55,10 @@ class ChallengeEndingTest extends ChallengeFixture {
     String id = opened(ask("a1", Kind.IDENTITY), NOW).challengeId();
     String token =
         join(challenges.pass(id, Kind.IDENTITY, DOCUMENT, NOW)).clearance().orElseThrow();
-    Clearance clearance = join(challenges.verify(token, "a1", NOW)).orElseThrow();
+    Clearance clearance = verified(token, "a1", NOW).orElseThrow();
 
-    assertThat(join(challenges.redeem(clearance, NOW))).isTrue();
-    assertThat(join(challenges.redeem(clearance, NOW + HOUR - 1))).isFalse();
+    assertThat(redeemed(clearance, NOW)).isTrue();
+    assertThat(redeemed(clearance, NOW + HOUR - 1)).isFalse();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,7 +63,15 @@ abstract class ChallengeFixture {
   }
 
   Challenge opened(Ask ask, long now) {
-    return join(challenges.open(ask, now));
+    return join(challenges.open(ask, now, Long.MAX_VALUE));
+  }
+
+  Optional<Clearance> verified(String token, String accountId, long now) {
+    return join(challenges.verify(token, accountId, now, Long.MAX_VALUE));
+  }
+
+  boolean redeemed(Clearance clearance, long now) {
+    return join(challenges.redeem(clearance, now, Long.MAX_VALUE));
   }
 
   static Ask ask(String accountId, Kind... kinds) {

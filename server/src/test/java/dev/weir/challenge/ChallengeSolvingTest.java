@@ -26,8 +26,7 @@ class ChallengeSolvingTest extends ChallengeFixture {
         join(challenges.solve(challenge.challengeId(), "a1", solution(challenge.puzzle()), NOW));
 
     assertThat(ended.challenge().state()).isEqualTo(State.PASSED);
-    Clearance clearance =
-        join(challenges.verify(ended.clearance().orElseThrow(), "a1", NOW)).orElseThrow();
+    Clearance clearance = verified(ended.clearance().orElseThrow(), "a1", NOW).orElseThrow();
     assertThat(clearance.kind()).isEqualTo(Kind.PROOF_OF_WORK);
     assertThat(accounts.verification("a1")).isEqualTo(Verification.NONE);
   }

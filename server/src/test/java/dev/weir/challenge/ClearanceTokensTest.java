@@ -28,6 +28,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,9 @@ class ClearanceTokensTest {
   private static final long NOW = 1_700_000_000_000L;
   private static final long HOUR = 3_600_000;
   private static final long DAY = 24 * HOUR;
+
+  /** How long a caller waits who cannot wait for long, in nanoseconds. */
+  private static final long HURRY = 1_000_000;
 
   private final FakeChallengeStore store = new FakeChallengeStore();
   private final ClearanceTokens tokens = replica();
@@ -116,7 +120,7 @@ class ClearanceTokensTest {
           default -> text.insert(at, text.substring(random.nextInt(at + 1), at));
         }
       }
-      assertThat(tokens.verify(text.toString(), "a1", NOW).toCompletableFuture())
+      assertThat(tokens.verify(text.toString(), "a1", NOW, HURRY).toCompletableFuture())
           .as("seed %d, step %d", seed, i)
           .isCompleted();
     }
@@ -248,6 +252,41 @@ class ClearanceTokensTest {
   }
 
   @Test
+  void isNothingForWhomTheKeyComesTooLateAndCountsForWhoeverWaitsOrComesLater() {
+    String token = issue(tokens, "a1", NOW);
+    ClearanceTokens other = replica();
+    store.stall();
+    CompletableFuture<Optional<Clearance>> hasty =
+        other.verify(token, "a1", NOW, HURRY).toCompletableFuture();
+    CompletableFuture<Optional<Clearance>> none =
+        other.verify(token, "a1", NOW, 0).toCompletableFuture();
+    CompletableFuture<Optional<Clearance>> patient =
+        other.verify(token, "a1", NOW, Long.MAX_VALUE).toCompletableFuture();
+
+    assertThat(hasty.orTimeout(10, TimeUnit.SECONDS).join()).isEmpty();
+    assertThat(none).isCompletedWithValue(Optional.empty());
+    assertThat(patient).isNotDone();
+    store.goOn();
+
+    assertThat(patient.join()).isPresent();
+    assertThat(other.verify(token, "a1", NOW, 0).toCompletableFuture().join()).isPresent();
+    assertThat(store.keyReads()).isEqualTo(1);
+  }
+
+  @Test
+  void waitsNoLongerForAReadingOfTheKeysThatIsLost() {
+    String token = issue(tokens, "a1", NOW);
+    ClearanceTokens other = replica();
+    store.stall();
+    CompletableFuture<Optional<Clearance>> lost =
+        other.verify(token, "a1", NOW, Long.MAX_VALUE).toCompletableFuture();
+    store.recover();
+
+    assertThat(verify(other, token, "a1", NOW + SharedKeys.FIND_MILLIS)).isPresent();
+    assertThat(lost).isNotDone();
+  }
+
+  @Test
   void ignoresAPublishedKeyThatIsNone() {
     store.publishKey("bad", "{\"kty\":\"oct\",\"kid\":\"bad\",\"k\":\"AAAA\"}", NOW + DAY);
     store.publishKey("worse", "no JSON", NOW + DAY);
@@ -338,7 +377,7 @@ class ClearanceTokensTest {
   private static Optional<Clearance> verify(
       ClearanceTokens tokens, String token, String accountId, long now) {
     return tokens
-        .verify(token, accountId, now)
+        .verify(token, accountId, now, Long.MAX_VALUE)
         .toCompletableFuture()
         .orTimeout(10, TimeUnit.SECONDS)
         .join();

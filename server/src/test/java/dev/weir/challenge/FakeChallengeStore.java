@@ -3,7 +3,9 @@ package dev.weir.challenge;
 import dev.weir.challenge.Challenge.State;
 import dev.weir.store.StoreException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,12 +18,31 @@ final class FakeChallengeStore implements ChallengeStore {
   private final Map<String, Long> used = new HashMap<>();
   private final Map<String, String> keys = new HashMap<>();
   private final Map<String, Long> keyExpiries = new HashMap<>();
+  private final List<Runnable> waiting = new ArrayList<>();
   private boolean away;
+  private boolean stalled;
   private int calls;
   private int keyReads;
 
   void away(boolean away) {
     this.away = away;
+  }
+
+  /** From now on, what is asked is answered only when it is told to {@link #goOn}. */
+  synchronized void stall() {
+    stalled = true;
+  }
+
+  /** From now on, what is asked is answered; not what was asked before. */
+  synchronized void recover() {
+    stalled = false;
+  }
+
+  /** Answers what was asked since it stalled. */
+  synchronized void goOn() {
+    stalled = false;
+    waiting.forEach(Runnable::run);
+    waiting.clear();
   }
 
   synchronized int calls() {
@@ -33,7 +54,7 @@ final class FakeChallengeStore implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Challenge> open(Challenge challenge, long now) {
+  public CompletionStage<Challenge> open(Challenge challenge, long now, long timeoutNanos) {
     return answer(
         () ->
             challenges.values().stream()
@@ -71,7 +92,7 @@ final class FakeChallengeStore implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now) {
+  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now, long timeoutNanos) {
     return answer(
         () -> {
           used.values().removeIf(until -> now >= until);
@@ -107,6 +128,11 @@ final class FakeChallengeStore implements ChallengeStore {
 
   private synchronized <T> CompletionStage<T> answer(Supplier<T> answer) {
     calls++;
+    if (stalled) {
+      CompletableFuture<T> later = new CompletableFuture<>();
+      waiting.add(() -> later.complete(answer.get()));
+      return later;
+    }
     return away
         ? CompletableFuture.failedStage(StoreException.unavailable("away", new IOException("away")))
         : CompletableFuture.completedStage(answer.get());

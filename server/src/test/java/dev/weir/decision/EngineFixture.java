@@ -47,6 +47,10 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
   final List<Acquisition> acquired = new CopyOnWriteArrayList<>();
   final List<Acquisition> released = new CopyOnWriteArrayList<>();
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+  /** How long it was allowed to verify, redeem and open, in nanoseconds, one after the other. */
+  final List<Long> waits = new CopyOnWriteArrayList<>();
+
   final List<Decision> decided = new CopyOnWriteArrayList<>();
 
   Function<Inputs, List<Match>> beforeLimits = inputs -> List.of();
@@ -58,18 +62,21 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
           new Lookup(new Profile(Account.unknown("a1"), true, List.of()), Freshness.FRESH));
   Optional<Clearance> verified = Optional.empty();
   boolean redeemable = true;
+  Cohorts cohorts = Cohorts.NONE;
+  CohortPolicy cohortPolicy = CohortPolicy.NONE;
+  Function<Challenge, CompletionStage<Challenge>> opens = CompletableFuture::completedStage;
   Profile known = Profile.unknown("a1");
   Function<Level, Verdict> failureByLevel = level -> Verdict.ALLOW;
   private final Random random = new Random(1);
 
   Decision decide(String requestId, String clearance) {
+    return decide(requestId, clearance, Budget.unlimited());
+  }
+
+  Decision decide(String requestId, String clearance, Budget budget) {
     PolicyEngine engine =
-        new PolicyEngine(
-            () -> this, Overrides::none, this, this, this, Cohorts.NONE, random, this);
-    return engine
-        .decide(facts(requestId, clearance), NOW, Budget.unlimited())
-        .toCompletableFuture()
-        .join();
+        new PolicyEngine(() -> this, Overrides::none, this, this, this, cohorts, random, this);
+    return engine.decide(facts(requestId, clearance), NOW, budget).toCompletableFuture().join();
   }
 
   Decision decide() {
@@ -150,9 +157,10 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
   }
 
   @Override
-  public CompletionStage<Challenge> open(Ask ask, long now) {
+  public CompletionStage<Challenge> open(Ask ask, long now, long timeoutNanos) {
     log.add("challenge " + ask.rule());
-    return CompletableFuture.completedStage(
+    waits.add(timeoutNanos);
+    return opens.apply(
         new Challenge(
             "x1",
             ask.accountId(),
@@ -167,13 +175,16 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
   }
 
   @Override
-  public CompletionStage<Optional<Clearance>> verify(String token, String accountId, long now) {
+  public CompletionStage<Optional<Clearance>> verify(
+      String token, String accountId, long now, long timeoutNanos) {
+    waits.add(timeoutNanos);
     log.add("verify " + token);
     return CompletableFuture.completedStage(verified);
   }
 
   @Override
-  public CompletionStage<Boolean> redeem(Clearance clearance, long now) {
+  public CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos) {
+    waits.add(timeoutNanos);
     log.add("redeem " + clearance.clearanceId());
     return CompletableFuture.completedStage(redeemable);
   }
@@ -224,7 +235,7 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
 
   @Override
   public CohortPolicy cohorts() {
-    return CohortPolicy.NONE;
+    return cohortPolicy;
   }
 
   @Override

@@ -8,7 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Accounts.Freshness;
 import dev.weir.account.Accounts.Lookup;
+import dev.weir.account.Level;
 import dev.weir.account.Profile;
+import dev.weir.cohort.CohortPolicy;
+import dev.weir.cohort.CohortPolicy.Trait;
+import dev.weir.cohort.Cohorts;
+import dev.weir.cohort.Encounter;
+import dev.weir.cohort.Regard;
 import dev.weir.limit.Acquisition;
 import dev.weir.limit.Algorithm;
 import dev.weir.limit.DecisionId;
@@ -22,9 +28,12 @@ import dev.weir.limit.Subject;
 import dev.weir.limit.TokenWeights;
 import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +42,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -321,8 +331,7 @@ final class PolicyEngineTest {
                 ? List.of(match("no_slot", Verdict.DENY))
                 : List.of();
     List<Verdict> verdicts;
-    try (MemoryStore memory =
-            new MemoryStore(() -> EngineFixture.NOW, MemoryConfig.defaults());
+    try (MemoryStore memory = new MemoryStore(() -> EngineFixture.NOW, MemoryConfig.defaults());
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
       fixture.store =
           acquisition ->
@@ -344,6 +353,24 @@ final class PolicyEngineTest {
     assertThat(verdicts).filteredOn(Verdict.ALLOW::equals).hasSize(SLOTS);
     assertThat(verdicts).filteredOn(Verdict.DENY::equals).hasSize(CALLERS - SLOTS);
     assertThat(fixture.failures).isEmpty();
+  }
+
+  /** Asks everybody, and writes down who was asked. */
+  private record Asking(List<String> log) implements Cohorts {
+    @Override
+    public Regard meet(Encounter encounter) {
+      return new Regard(Level.PHONE, false, false, 0, List.of());
+    }
+
+    @Override
+    public void asked(Encounter encounter, Regard regard) {
+      log.add("cohorts are told");
+    }
+
+    @Override
+    public void answered(String accountId, Level level, long at) {
+      throw new AssertionError("nobody answers");
+    }
   }
 
   private static Demand slot() {
@@ -430,6 +457,84 @@ final class PolicyEngineTest {
     fixture.redeemable = false;
     assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
     assertThat(fixture.released).hasSize(1).first().isSameAs(fixture.acquired.get(1));
+  }
+
+  /** Time that is made up: each call of the store takes a tenth of the budget. */
+  @Test
+  void letsChallengesAndClearancesTakeWhatIsLeftOfTheBudget() {
+    AtomicLong nanos = new AtomicLong();
+    fixture.verified = Optional.of(fixture.clearance("risky", EngineFixture.DIGEST));
+    fixture.redeemable = false;
+    fixture.beforeLimits =
+        inputs ->
+            List.of(
+                new Match(rule("risky", Verdict.CHALLENGE, false, true), Verdict.CHALLENGE, ""));
+    fixture.store =
+        acquisition -> {
+          nanos.addAndGet(100);
+          return EngineFixture.admitted(acquisition);
+        };
+
+    fixture.decide("", "token", Budget.of(1_000, nanos::get));
+    assertThat(fixture.waits).as("verify, redeem, open").containsExactly(1_000L, 900L, 900L);
+
+    fixture.waits.clear();
+    fixture.decide("", "token");
+    assertThat(fixture.waits).as("without end").containsOnly(Long.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Verdict.class,
+      names = {"CHALLENGE", "DENY"})
+  void keepsItsVerdictWhereTheChallengeCannotBeOpened(Verdict verdict) {
+    fixture.beforeLimits = inputs -> List.of(asking("risky", verdict, verdict));
+    fixture.opens = challenge -> CompletableFuture.failedStage(new IllegalStateException("full"));
+
+    Decision decision = fixture.decide("r1", "");
+
+    assertThat(decision.verdict()).isEqualTo(verdict);
+    assertThat(decision.reasons()).extracting(Reason::rule).containsExactly("risky");
+    assertThat(decision.challenge()).isEmpty();
+    assertThat(decision.evidence()).isEqualTo(Evidence.COMPLETE);
+    assertThat(fixture.failures).singleElement().isInstanceOf(IllegalStateException.class);
+    assertThat(fixture.decided).containsExactly(decision);
+  }
+
+  /** Who is asked and does not answer is denied in the end. */
+  @Test
+  void tellsOfAnAccountThatItWasAskedOnlyWhereItCanAnswer() {
+    Trait card = new Trait(Duration.ofDays(1), 0, false, Set.of());
+    fixture.cohorts = new Asking(fixture.log);
+    fixture.cohortPolicy =
+        new CohortPolicy(
+            Map.of("card", card),
+            Level.PHONE,
+            Level.IDENTITY,
+            14,
+            Duration.ofDays(7),
+            Duration.ofDays(90));
+    fixture.beforeLimits = inputs -> List.of(match("asked", Verdict.CHALLENGE));
+    fixture.opens = challenge -> CompletableFuture.failedStage(new IllegalStateException("full"));
+
+    fixture.decide();
+    assertThat(fixture.log).containsExactly("account", "challenge asked");
+
+    fixture.opens = CompletableFuture::completedStage;
+    fixture.decide();
+    assertThat(fixture.log).endsWith("challenge asked", "cohorts are told");
+  }
+
+  @Test
+  void keepsItsVerdictWhereOpeningTheChallengeThrows() {
+    fixture.beforeLimits = inputs -> List.of(match("risky", Verdict.CHALLENGE));
+    fixture.opens =
+        challenge -> {
+          throw new IllegalStateException("broken");
+        };
+
+    assertThat(fixture.decide().verdict()).isEqualTo(Verdict.CHALLENGE);
+    assertThat(fixture.failures).singleElement().isInstanceOf(IllegalStateException.class);
   }
 
   @Test

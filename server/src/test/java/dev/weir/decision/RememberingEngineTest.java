@@ -9,6 +9,7 @@ import dev.weir.cohort.Cohorts;
 import dev.weir.limit.Overrides;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A retry gets the first answer, for as long as retries are expected. */
@@ -69,6 +70,16 @@ final class RememberingEngineTest {
     decide("r1", NOW);
 
     assertThat(fixture.acquired).hasSize(2);
+  }
+
+  @Test
+  void doesNotHoldOnToAChallengeThatCouldNotBeOpened() {
+    fixture.beforeLimits = inputs -> List.of(match("risky", Verdict.CHALLENGE));
+    fixture.opens = challenge -> CompletableFuture.failedStage(new IllegalStateException("full"));
+    assertThat(decide("r1", NOW).challenge()).isEmpty();
+    fixture.opens = CompletableFuture::completedStage;
+
+    assertThat(decide("r1", NOW).challenge()).isPresent();
   }
 
   @Test

@@ -48,6 +48,7 @@ class LadderTest {
         - {name: requests_per_minute, by: account, window: 1m, measure: requests, max: 1000000}
       rules:
         - {name: retired, when: operation.model == "old", verdict: deny, code: MODEL}
+        - {name: asked, when: operation.model == "new", verdict: challenge, kinds: [phone], code: ASKED}
         - {name: over_limit, when: limits.exceeded, verdict: deny, code: RATE_LIMITED}
       failure:
         default: deny
@@ -64,8 +65,12 @@ class LadderTest {
   }
 
   private WeirServer server(Map<String, String> settings) throws Exception {
+    return server(settings, POLICY);
+  }
+
+  private WeirServer server(Map<String, String> settings, String policy) throws Exception {
     Map<String, String> all = new HashMap<>(settings);
-    all.put("policy.file", Files.writeString(folder.resolve("policy.yaml"), POLICY).toString());
+    all.put("policy.file", Files.writeString(folder.resolve("policy.yaml"), policy).toString());
     all.put("store.url", proxy.url());
     return TestServers.start(folder, all);
   }
@@ -131,6 +136,27 @@ class LadderTest {
       }
       assertThat(stub.check(request("a1")).getEvidence()).isEqualTo(Evidence.COMPLETE);
       assertThat(get(server, "/metrics")).contains("weir_checks_in_flight 0");
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  void aChallengeIsOpenedWithinTheBudgetThoughTheStoreStalls() throws Exception {
+    Map<String, String> patient =
+        Map.of("store.redis.socket_timeout", "30s", "store.fallback.slow", "10s");
+    String hasty = POLICY.replace("budget: 10s", "budget: 100ms");
+    try (WeirServer server = server(patient, hasty)) {
+      ManagedChannel channel = TestServers.channel(server.decisions());
+      DecisionServiceBlockingStub stub = DecisionServiceGrpc.newBlockingStub(channel);
+      await().until(() -> stub.check(request("a1")).getEvidence() == Evidence.COMPLETE);
+
+      proxy.stall();
+      CheckRequest asked =
+          request("a1").toBuilder().setOperation(Operation.newBuilder().setModel("new")).build();
+      CheckResponse response = stub.withDeadlineAfter(BUDGET).check(asked);
+      assertThat(response.getVerdict()).isEqualTo(Verdict.CHALLENGE);
+      assertThat(response.getChallenge().getChallengeId()).isNotEmpty();
+      assertThat(get(server, "/metrics")).contains("weir_store_reachable 1");
       channel.shutdownNow();
     }
   }

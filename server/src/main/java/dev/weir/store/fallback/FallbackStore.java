@@ -69,7 +69,8 @@ public final class FallbackStore implements Store {
     every(TIDY_MILLIS, () -> leased.tidy(clock.getAsLong()));
     // Nothing is counted there between outages, so nothing else would end what was.
     every(TIDY_LOCAL_MILLIS, () -> local.tidy(clock.getAsLong()));
-    this.challenges = new FallbackChallenges(primary.challenges(), local.challenges(), circuit);
+    this.challenges =
+        new FallbackChallenges(primary.challenges(), local.challenges(), circuit, deadlines);
     this.accounts = new GuardedAccounts(primary.accounts(), circuit);
     this.cohorts = new GuardedCohorts(primary.cohorts(), circuit);
   }
@@ -102,7 +103,7 @@ public final class FallbackStore implements Store {
       public Stats stats() {
         return new Stats(
             limits.localCount(),
-            limits.lateCount(),
+            limits.lateCount() + challenges.lateCount(),
             circuit.refused(),
             limits.knownCount(),
             leased.decided(),

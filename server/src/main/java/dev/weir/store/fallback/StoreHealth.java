@@ -13,7 +13,8 @@ public interface StoreHealth {
    * How a fallback did.
    *
    * @param local acquisitions that were counted on this replica alone
-   * @param late answers of the store that came after the caller had been answered
+   * @param late answers of the store about limits or challenges that came after the caller had been
+   *     answered
    * @param refused calls that the store refused for reasons that waiting does not mend
    * @param known acquisitions that were refused without asking the store, which had said until when
    *     it would

@@ -42,7 +42,7 @@ final class MemoryChallenges implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Challenge> open(Challenge challenge, long now) {
+  public CompletionStage<Challenge> open(Challenge challenge, long now, long timeoutNanos) {
     synchronized (lock) {
       forgetEnded(now);
       Asking asking = asking(challenge);
@@ -87,7 +87,7 @@ final class MemoryChallenges implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now) {
+  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now, long timeoutNanos) {
     synchronized (lock) {
       for (Deadline next = usedUntil.peek();
           next != null && next.at <= now;

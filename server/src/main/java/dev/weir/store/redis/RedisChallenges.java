@@ -37,7 +37,7 @@ final class RedisChallenges implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Challenge> open(Challenge challenge, long now) {
+  public CompletionStage<Challenge> open(Challenge challenge, long now, long timeoutNanos) {
     int tag = HashTag.of(challenge.accountId());
     byte[] open = keys.open(tag, challenge.accountId(), challenge.rule(), challenge.policyDigest());
     Swaps.Change<Challenge> opened =
@@ -93,7 +93,7 @@ final class RedisChallenges implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now) {
+  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now, long timeoutNanos) {
     if (expiresAt <= now) {
       return CompletableFuture.completedFuture(true);
     }

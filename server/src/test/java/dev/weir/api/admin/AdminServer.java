@@ -92,5 +92,6 @@ final class AdminServer implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     server.shutdownNow();
+    challenges.close();
   }
 }

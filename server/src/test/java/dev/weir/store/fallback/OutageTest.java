@@ -38,6 +38,10 @@ import org.junit.jupiter.api.Test;
 /** What was begun on one side of an outage and ends on the other. */
 class OutageTest {
   private static final long NOW = 1_800_000_000_000L;
+
+  /** No shorter than what counts as waiting in vain. */
+  private static final long HURRY = TimeUnit.MILLISECONDS.toNanos(1);
+
   private static final LimitSpec SLOTS =
       new LimitSpec("slots", Measure.CONCURRENCY, Algorithm.SLOTS, 600_000);
   private static final LimitSpec TOKENS =
@@ -268,7 +272,7 @@ class OutageTest {
 
   @Test
   void aChallengeOfTheStoreIsAnsweredWhenItIsBack() {
-    get(store.challenges().open(challenge("before"), NOW));
+    open("before", Long.MAX_VALUE);
     goAway();
 
     assertThat(catchThrowable(() -> resolve("before")))
@@ -280,12 +284,76 @@ class OutageTest {
   @Test
   void aChallengeOpenedHereIsAnsweredHereDuringTheOutageAndAfterIt() {
     goAway();
-    get(store.challenges().open(challenge("one"), NOW));
-    get(store.challenges().open(challenge("two"), NOW));
+    open("one", Long.MAX_VALUE);
+    open("two", Long.MAX_VALUE);
 
     assertThat(resolve("one")).isEqualTo(State.PASSED);
     comeBack();
     assertThat(resolve("two")).isEqualTo(State.PASSED);
+  }
+
+  @Test
+  void aChallengeThatTheStoreDoesNotOpenInTimeIsOpenedHere() {
+    primary.stall();
+
+    assertThat(open("late", HURRY).challengeId()).isEqualTo("late");
+    assertThat(get(own.challenges().find("late", NOW))).isPresent();
+    assertThat(store.health().reachable()).as("one late answer is no outage").isTrue();
+  }
+
+  @Test
+  void aChallengeForWhichNoTimeIsLeftIsOpenedHereAtOnce() {
+    primary.stall();
+
+    assertThat(store.challenges().open(challenge("none left"), NOW, 0).toCompletableFuture())
+        .isCompleted();
+  }
+
+  /** Otherwise its account would be asked again, by a challenge that has ended here. */
+  @Test
+  void aChallengeThatTheStoreOpenedTooLateEndsForEveryReplica() {
+    primary.stall();
+    open("late", HURRY);
+    primary.goOn();
+    assertThat(store.health().stats().late()).isEqualTo(1);
+
+    assertThat(resolve("late")).isEqualTo(State.PASSED);
+
+    assertThat(get(shared.challenges().find("late", NOW)).orElseThrow().state())
+        .isEqualTo(State.PASSED);
+    assertThat(get(store.challenges().find("late", NOW)).orElseThrow().state())
+        .isEqualTo(State.PASSED);
+  }
+
+  @Test
+  void whatMayBeUsedOnceIsUsedHereOnceWhereTheStoreIsLate() {
+    primary.stall();
+
+    assertThat(useOnce("u", HURRY)).isTrue();
+    assertThat(useOnce("u", HURRY)).isFalse();
+    primary.goOn();
+
+    assertThat(useOnce("u", Long.MAX_VALUE)).as("the store heard of it, too").isFalse();
+  }
+
+  @Test
+  void whoeverWaitedInVainForChallengesGivesTheStoreUp() {
+    primary.stall();
+    for (int i = 0; i < 5; i++) {
+      open("c" + i, HURRY);
+    }
+
+    assertThat(store.health().stats().outages()).isEqualTo(1);
+  }
+
+  @Test
+  void keysAreAskedOfNoStoreThatIsOutOfReach() {
+    get(shared.challenges().publishKey("k", "{}", NOW + 1));
+    assertThat(get(store.challenges().keys(NOW))).containsKey("k");
+    goAway();
+    primary.stall();
+
+    assertThat(store.challenges().keys(NOW).toCompletableFuture()).isCompletedExceptionally();
   }
 
   @Test
@@ -333,6 +401,14 @@ class OutageTest {
 
   private boolean settle(Outcome outcome) {
     return get(store.limits().settle(new Usage(outcome.decisionId(), 0, 0), NOW));
+  }
+
+  private Challenge open(String challengeId, long timeoutNanos) {
+    return get(store.challenges().open(challenge(challengeId), NOW, timeoutNanos));
+  }
+
+  private boolean useOnce(String id, long timeoutNanos) {
+    return get(store.challenges().useOnce(id, NOW + 60_000, NOW, timeoutNanos));
   }
 
   private State resolve(String challengeId) {

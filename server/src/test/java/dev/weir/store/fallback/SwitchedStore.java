@@ -13,13 +13,16 @@ import dev.weir.store.Store;
 import dev.weir.store.StoreException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /** A shared store that is out of reach when a test says so. */
 final class SwitchedStore implements Store {
   private final Store store;
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean reachable = true;
   private volatile boolean losesReplies;
   private volatile boolean stalled;
@@ -37,14 +40,24 @@ final class SwitchedStore implements Store {
     losesReplies = now;
   }
 
-  /** From now on, what is asked is never answered. */
+  /** From now on, what is asked is not answered, unless it is told to {@link #goOn}. */
   void stall() {
     stalled = true;
   }
 
+  /** Does and answers what was asked since it stalled. */
+  void goOn() {
+    stalled = false;
+    for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+      next.run();
+    }
+  }
+
   private <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> call) {
     if (stalled) {
-      return new CompletableFuture<>();
+      CompletableFuture<T> later = new CompletableFuture<>();
+      waiting.add(() -> later.complete(call.get().toCompletableFuture().join()));
+      return later;
     }
     if (losesReplies) {
       return call.get().thenCompose(done -> gone());
@@ -82,8 +95,8 @@ final class SwitchedStore implements Store {
     ChallengeStore challenges = store.challenges();
     return new ChallengeStore() {
       @Override
-      public CompletionStage<Challenge> open(Challenge challenge, long now) {
-        return ask(() -> challenges.open(challenge, now));
+      public CompletionStage<Challenge> open(Challenge challenge, long now, long timeoutNanos) {
+        return ask(() -> challenges.open(challenge, now, timeoutNanos));
       }
 
       @Override
@@ -98,8 +111,9 @@ final class SwitchedStore implements Store {
       }
 
       @Override
-      public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now) {
-        return ask(() -> challenges.useOnce(id, expiresAt, now));
+      public CompletionStage<Boolean> useOnce(
+          String id, long expiresAt, long now, long timeoutNanos) {
+        return ask(() -> challenges.useOnce(id, expiresAt, now, timeoutNanos));
       }
 
       @Override

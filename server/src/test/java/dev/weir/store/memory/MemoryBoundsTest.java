@@ -159,15 +159,22 @@ final class MemoryBoundsTest {
   @Test
   void dropsTheChallengeThatEndsFirstWhenThereAreTooMany() {
     MemoryStore store = store(2);
-    get(store.challenges().open(challenge("late", 2_000), 0));
-    get(store.challenges().open(challenge("soon", 1_000), 0));
-    get(store.challenges().open(challenge("new", 3_000), 0));
+    open(store, challenge("late", 2_000));
+    open(store, challenge("soon", 1_000));
+    open(store, challenge("new", 3_000));
     assertThat(get(store.challenges().find("soon", 0))).isEmpty();
     assertThat(get(store.challenges().find("late", 0))).isPresent();
     assertThat(get(store.challenges().find("new", 0))).isPresent();
     assertThat(store.use().evictedChallenges()).isEqualTo(1);
-    assertThat(get(store.challenges().open(challenge("soon", 4_000), 0)).expiresAt())
-        .isEqualTo(4_000);
+    assertThat(open(store, challenge("soon", 4_000)).expiresAt()).isEqualTo(4_000);
+  }
+
+  private static Challenge open(MemoryStore store, Challenge challenge) {
+    return get(store.challenges().open(challenge, 0, Long.MAX_VALUE));
+  }
+
+  private static boolean useOnce(MemoryStore store, String id, long expiresAt, long now) {
+    return get(store.challenges().useOnce(id, expiresAt, now, Long.MAX_VALUE));
   }
 
   private static Challenge challenge(String id, long expiresAt) {
@@ -187,11 +194,11 @@ final class MemoryBoundsTest {
   @Test
   void neverForgetsWhatWasUsedOnceBeforeItsTime() {
     MemoryStore store = store(2);
-    get(store.challenges().useOnce("a", 1_000, 0));
-    get(store.challenges().useOnce("b", 2_000, 0));
-    assertFull(() -> get(store.challenges().useOnce("c", 1_000, 0)), "2 things used once");
-    assertThat(get(store.challenges().useOnce("a", 1_000, 999))).isFalse();
-    assertThat(get(store.challenges().useOnce("c", 3_000, 1_000))).isTrue();
+    assertThat(useOnce(store, "a", 1_000, 0)).isTrue();
+    assertThat(useOnce(store, "b", 2_000, 0)).isTrue();
+    assertFull(() -> useOnce(store, "c", 1_000, 0), "2 things used once");
+    assertThat(useOnce(store, "a", 1_000, 999)).isFalse();
+    assertThat(useOnce(store, "c", 3_000, 1_000)).isTrue();
   }
 
   @Test

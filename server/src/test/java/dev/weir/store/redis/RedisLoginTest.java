@@ -78,7 +78,7 @@ final class RedisLoginTest {
       Requests.get(store.overrides().put(override));
       assertThat(Requests.get(store.overrides().list())).contains(override);
       Requests.get(store.overrides().delete(override.key()));
-      assertThat(Requests.get(store.challenges().useOnce("acl", Requests.NOW + 1, Requests.NOW)))
+      assertThat(Requests.get(store.challenges().useOnce("acl", Requests.NOW + 1, Requests.NOW, 0)))
           .isTrue();
       Requests.get(store.challenges().publishKey("k", "{}", Requests.NOW - 200_000_000L));
       assertThat(Requests.get(store.challenges().keys(Requests.NOW))).isEmpty();

@@ -3,7 +3,11 @@ package dev.weir.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.challenge.Challenge;
+import dev.weir.challenge.Challenge.State;
+import dev.weir.challenge.Kind;
 import dev.weir.limit.Acquisition;
+import dev.weir.limit.HashTag;
 import dev.weir.limit.Outcome;
 import dev.weir.store.fallback.FallbackConfig;
 import dev.weir.store.fallback.FallbackStore;
@@ -12,6 +16,7 @@ import dev.weir.store.memory.MemoryStore;
 import dev.weir.testing.RedisServer;
 import dev.weir.testing.TcpProxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +115,40 @@ final class RedisOutageTest {
     Outcome outcome = hasty.acquire(store, "a", 10);
     assertThat(outcome.local()).isTrue();
     assertThat(outcome.admitted()).isTrue();
+  }
+
+  @Test
+  void opensAndUsesUpHereWithinTheBudgetWhenRedisStalls() throws Exception {
+    long patience = Duration.ofSeconds(5).toNanos();
+    long budget = Duration.ofMillis(50).toNanos();
+    assertThat(useOnce("before", patience)).isTrue();
+    proxy.stall();
+
+    Challenge challenge =
+        new Challenge(
+            String.format("%04x", HashTag.of("a1")) + "late",
+            "a1",
+            "rule",
+            "digest",
+            List.of(Kind.PHONE),
+            "",
+            "",
+            Requests.NOW,
+            Requests.NOW + 60_000,
+            State.OPEN);
+    assertThat(Requests.get(store.challenges().open(challenge, Requests.NOW, budget)))
+        .isEqualTo(challenge);
+    assertThat(useOnce("u", budget)).isTrue();
+    assertThat(useOnce("u", budget)).isFalse();
+    proxy.restore();
+
+    await().until(() -> store.health().stats().late() == 3);
+    assertThat(useOnce("u", patience)).as("Redis did it as well, only late").isFalse();
+  }
+
+  private boolean useOnce(String id, long timeoutNanos) throws Exception {
+    return Requests.get(
+        store.challenges().useOnce(id, Requests.NOW + 60_000, Requests.NOW, timeoutNanos));
   }
 
   @Test
