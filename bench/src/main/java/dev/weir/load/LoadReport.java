@@ -33,8 +33,8 @@ import org.HdrHistogram.Histogram;
  * @param evidence how many answers rested on what
  * @param verdicts how many answers had which verdict
  * @param errors how many calls failed, by status
- * @param latency from when a check was to be sent until its answer
- * @param latencyByEvidence the same of the answers that rested on each, at more percentiles; only
+ * @param latency from when a check was to be sent until its answer, or until it was given up
+ * @param latencyByEvidence the same of answers alone that rested on each, at more percentiles; only
  *     of what there was
  * @param lateness from when a check was to be sent until it was
  * @param serverCpuMicros CPU time of the server for each check that was sent; none where not known
@@ -147,8 +147,7 @@ record LoadReport(
         notSent,
         answered,
         Math.round(answered / span * 10) / 10.0,
-        (double) latency.getCountBetweenValues(0, plan.budget().toNanos() / 1_000)
-            / Math.max(1, sent + notSent),
+        (double) results.answeredWithin(plan.budget()) / Math.max(1, sent + notSent),
         evidence,
         verdicts(seconds),
         errors(seconds),

@@ -160,11 +160,11 @@ final class LocalRedis implements OwnRedis {
     };
   }
 
-  synchronized void pause() throws IOException {
+  synchronized void pause() throws IOException, InterruptedException {
     process.pause();
   }
 
-  synchronized void resume() throws IOException {
+  synchronized void resume() throws IOException, InterruptedException {
     process.resume();
   }
 
@@ -206,7 +206,8 @@ final class LocalRedis implements OwnRedis {
     return OwnProcess.start("redis-server", folder.resolve("redis.log"), command);
   }
 
-  private boolean answers() {
+  /** Returns whether it answers: not while it stands still, nor while it reads its log. */
+  boolean answers() {
     return asked(jedis -> jedis.ping().equals("PONG"));
   }
 

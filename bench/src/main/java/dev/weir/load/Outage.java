@@ -26,7 +26,7 @@ record Outage(LocalRedis redis, Kind kind) implements RedisFault {
   }
 
   @Override
-  public void begin() throws IOException {
+  public void begin() throws IOException, InterruptedException {
     switch (kind) {
       case STOPPED -> redis.pause();
       case KILLED -> redis.kill();
@@ -34,7 +34,7 @@ record Outage(LocalRedis redis, Kind kind) implements RedisFault {
   }
 
   @Override
-  public void end() throws IOException {
+  public void end() throws IOException, InterruptedException {
     switch (kind) {
       case STOPPED -> redis.resume();
       case KILLED -> redis.restart();

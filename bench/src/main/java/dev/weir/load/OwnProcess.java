@@ -70,13 +70,21 @@ final class OwnProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Stops it without ending it: connections stay, and nothing is answered. */
-  void pause() throws IOException {
+  /**
+   * Stops it without ending it: connections stay, and nothing is answered.
+   *
+   * @throws IOException where it cannot be told, such as when it has ended
+   */
+  void pause() throws IOException, InterruptedException {
     signal("STOP");
   }
 
-  /** Lets it go on. */
-  void resume() throws IOException {
+  /**
+   * Lets it go on.
+   *
+   * @throws IOException where it cannot be told
+   */
+  void resume() throws IOException, InterruptedException {
     signal("CONT");
   }
 
@@ -91,8 +99,17 @@ final class OwnProcess implements AutoCloseable {
     }
   }
 
-  private void signal(String signal) throws IOException {
-    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start();
+  /** Sends a signal, and returns when it is sent. */
+  private void signal(String signal) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    int code = kill.waitFor();
+    if (code != 0) {
+      throw new IOException(name + " did not get the signal " + signal + ": kill returned " + code);
+    }
   }
 
   private String lastWords() throws IOException {

@@ -4,6 +4,7 @@ import dev.weir.v1.CheckResponse;
 import dev.weir.v1.Evidence;
 import dev.weir.v1.Verdict;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -117,7 +118,7 @@ final class Results {
     }
   }
 
-  /** Returns how long answers took since the last call of this method. */
+  /** Returns how long all waited since the last call of this method, calls given up included. */
   Histogram latency() {
     return latency.getIntervalHistogram();
   }
@@ -125,6 +126,12 @@ final class Results {
   /** Returns how long answers took that rested on this. */
   Histogram latency(Evidence rung) {
     return rungs.get(rung.getNumber());
+  }
+
+  /** Returns how many answers, on whatever they rested, took no longer than this. */
+  long answeredWithin(Duration time) {
+    long micros = TimeUnit.NANOSECONDS.toMicros(time.toNanos());
+    return rungs.stream().mapToLong(rung -> rung.getCountBetweenValues(0, micros)).sum();
   }
 
   /** Returns how late checks were sent since the last call of this method. */
