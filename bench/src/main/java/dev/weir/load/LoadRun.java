@@ -7,10 +7,12 @@ import dev.weir.load.LoadReport.Spent;
 import dev.weir.v1.CheckRequest;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -64,7 +66,7 @@ final class LoadRun {
       CpuWatch watch = new CpuWatch(timer, measuring);
       Results results =
           new OpenLoop(setup.plan(), connections.channels(), checks, ticker).run(watch);
-      timer.check();
+      timer.finish();
       return LoadReport.of(setup, results, watch.spent(), faultTime());
     }
   }
@@ -98,6 +100,11 @@ final class LoadRun {
       after = read();
     }
 
+    @Override
+    public void check() throws IOException {
+      timer.check();
+    }
+
     Spent spent() {
       return new Spent(
           difference(before.server(), after.server()), difference(before.redis(), after.redis()));
@@ -118,8 +125,7 @@ final class LoadRun {
     private final ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("weir-bench-faults").factory());
-    private final AtomicReference<Optional<IOException>> failure =
-        new AtomicReference<>(Optional.empty());
+    private final Queue<Future<?>> actions = new ConcurrentLinkedQueue<>();
 
     void schedule() {
       long third = setup.plan().duration().toNanos() / 3;
@@ -131,13 +137,23 @@ final class LoadRun {
     }
 
     /** Returns when all is done that was scheduled; throws what went wrong with it. */
-    void check() throws IOException, InterruptedException {
+    void finish() throws IOException, InterruptedException {
       thread.shutdown();
       if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("what is done to Redis did not end");
       }
-      if (failure.get().isPresent()) {
-        throw failure.get().get();
+      check();
+    }
+
+    /** Throws what has gone wrong so far, whatever it is. */
+    void check() throws IOException {
+      for (Future<?> action : actions) {
+        if (action.state() == Future.State.FAILED) {
+          Throwable failure = action.exceptionNow();
+          throw failure instanceof IOException told
+              ? told
+              : new IOException("what is done to Redis failed: " + failure, failure);
+        }
       }
     }
 
@@ -147,19 +163,14 @@ final class LoadRun {
     }
 
     private void at(long delay, Action action) {
-      var _ =
+      actions.add(
           thread.schedule(
               () -> {
-                try {
-                  action.run();
-                } catch (IOException e) {
-                  failure.compareAndSet(Optional.empty(), Optional.of(e));
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
+                action.run();
+                return null;
               },
               delay,
-              TimeUnit.NANOSECONDS);
+              TimeUnit.NANOSECONDS));
     }
   }
 

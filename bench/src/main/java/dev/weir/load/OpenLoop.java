@@ -7,6 +7,7 @@ import dev.weir.v1.DecisionServiceGrpc.DecisionServiceStub;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,7 @@ final class OpenLoop {
   private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final long POLL = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long CHECK_EVERY = TimeUnit.SECONDS.toNanos(1);
 
   private final LoadPlan plan;
   private final List<DecisionServiceStub> stubs;
@@ -47,6 +49,14 @@ final class OpenLoop {
 
     /** All was sent that is measured; not all is answered. On the thread that sends. */
     void ends();
+
+    /**
+     * Looks whether what goes on beside is as it should be; if not, the run ends. About once a
+     * second, on the thread that sends; must be quick.
+     *
+     * @throws IOException where something beside has failed
+     */
+    default void check() throws IOException {}
 
     /** An answer came, also of what is not measured. On any thread; must be quick. */
     default void answered(CheckResponse answer) {}
@@ -71,13 +81,15 @@ final class OpenLoop {
   }
 
   /**
-   * Warms up, measures, and returns when all calls have ended.
+   * Warms up, measures, and returns when all calls have ended. Calls may be under way still where
+   * it throws.
    *
    * @return of what was measured
-   * @throws InterruptedException where the thread was interrupted; calls may be under way then
-   * @throws IllegalStateException where the watcher failed as measuring began
+   * @throws InterruptedException where the thread was interrupted
+   * @throws IOException where the watcher's check failed; at once
+   * @throws IllegalStateException where the watcher failed as measuring began; at once
    */
-  Results run(Watcher watcher) throws InterruptedException {
+  Results run(Watcher watcher) throws IOException, InterruptedException {
     long start = ticker.getAsLong() + LEAD;
     long warmUps = plan.checks(plan.warmUp());
     long all = warmUps + plan.checks(plan.duration());
@@ -95,9 +107,18 @@ final class OpenLoop {
                 watcher.begins(results);
                 return null;
               });
+      long nextCheck = start + CHECK_EVERY;
       for (long i = 0; i < all; i++) {
         long intended = start + plan.offset(i);
         await(intended);
+        if (begun.isDone()) {
+          // Throws what it failed by: nobody is to wait for hours to be told.
+          begun.get();
+        }
+        if (intended - nextCheck >= 0) {
+          nextCheck = intended + CHECK_EVERY;
+          watcher.check();
+        }
         send(i, intended, i < warmUps ? warmUp : results, watcher);
       }
       await(measured + plan.duration().toNanos());

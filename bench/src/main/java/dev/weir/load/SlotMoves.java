@@ -7,10 +7,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.MigrateParams;
@@ -21,6 +24,7 @@ import redis.clients.jedis.params.MigrateParams;
  * nodes are told, the keys are moved, and all nodes are told who has it.
  */
 final class SlotMoves implements RedisFault {
+  private static final Logger LOG = LoggerFactory.getLogger(SlotMoves.class);
   private static final long PERIOD_MILLIS = 10;
   private static final int KEYS_AT_ONCE = 100;
   private static final int MIGRATE_MILLIS = 5_000;
@@ -36,8 +40,7 @@ final class SlotMoves implements RedisFault {
   private List<Integer> slots = List.of();
   private int movedSlots;
   private long movedKeys;
-  private volatile boolean failed;
-  private volatile Throwable failure = new IllegalStateException();
+  private volatile Optional<RuntimeException> failure = Optional.empty();
 
   /** A node of the cluster, its connection, and by what name the others know it. */
   private record Node(LocalRedis redis, Jedis jedis, String id) {}
@@ -79,9 +82,11 @@ final class SlotMoves implements RedisFault {
     if (!thread.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new IOException("a slot was still being moved after " + PATIENCE.toSeconds() + " s");
     }
-    nodes.forEach(node -> node.jedis.close());
-    if (failed) {
-      throw new IOException("a slot could not be moved: " + failure.getMessage(), failure);
+    nodes.forEach(SlotMoves::close);
+    Optional<RuntimeException> failed = failure;
+    if (failed.isPresent()) {
+      RuntimeException cause = failed.get();
+      throw new IOException("a slot could not be moved: " + cause.getMessage(), cause);
     }
   }
 
@@ -104,14 +109,23 @@ final class SlotMoves implements RedisFault {
         .toList();
   }
 
-  private void next() {
-    boolean back = movedSlots / slots.size() % 2 == 1;
+  private static void close(Node node) {
     try {
+      node.jedis.close();
+    } catch (JedisException e) {
+      // Nothing is asked over it any more. What went wrong with a move is still to be told.
+      LOG.debug("A connection to {} is perhaps not closed", node.redis.url(), e);
+    }
+  }
+
+  private void next() {
+    try {
+      boolean back = movedSlots / slots.size() % 2 == 1;
       move(slots.get(movedSlots % slots.size()), nodes.get(back ? 1 : 0), nodes.get(back ? 0 : 1));
       movedSlots++;
-    } catch (JedisException e) {
-      failure = e;
-      failed = true;
+    } catch (RuntimeException e) {
+      // Whatever it is: the executor would end the moves without a word.
+      failure = Optional.of(e);
       thread.shutdown();
     }
   }

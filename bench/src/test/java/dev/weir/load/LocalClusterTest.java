@@ -8,6 +8,7 @@ import dev.weir.load.LoadReport.FaultTime;
 import dev.weir.load.LoadReport.Setup;
 import dev.weir.load.LoadScenario.Fault;
 import dev.weir.load.LoadScenario.Store;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,21 @@ final class LocalClusterTest {
 
   @Test
   @Order(4)
+  void aMoveThatFailsByWhatNobodyExpectsIsTold() throws Exception {
+    LocalRedis first = cluster.primaries().getFirst();
+    // Of no slots there is no next one.
+    SlotMoves moves = new SlotMoves(cluster.primaries(), 0);
+
+    moves.begin();
+    first.await(() -> !moves.seen().isEmpty(), PATIENCE);
+    assertThatThrownBy(moves::end)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("a slot could not be moved: ")
+        .hasCauseInstanceOf(ArithmeticException.class);
+  }
+
+  @Test
+  @Order(5)
   void checksAreAnsweredWhileSlotsMove() throws Exception {
     int before = slotsOf(cluster.primaries().getFirst());
 
@@ -108,7 +124,7 @@ final class LocalClusterTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theReplicaOfAKilledPrimaryTakesOver() throws Exception {
     LoadReport report = run(Duration.ofSeconds(6), Optional.of(Fault.FAILING_OVER));
 

@@ -1,8 +1,10 @@
 package dev.weir.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.config.Endpoint;
+import dev.weir.load.OpenLoop.Watcher;
 import dev.weir.v1.CheckRequest;
 import dev.weir.v1.CheckResponse;
 import dev.weir.v1.DecisionServiceGrpc.DecisionServiceImplBase;
@@ -12,6 +14,7 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class OpenLoopTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -141,13 +145,90 @@ final class OpenLoopTest {
     assertThat(report.evidence()).containsEntry("NONE", 0L).containsEntry("COMPLETE", 100L);
   }
 
+  @Test
+  @Timeout(30)
+  void theRunEndsAtOnceWhereTheWatcherFailsToBegin() {
+    assertThatThrownBy(
+            () ->
+                forAnHour(
+                    new Watcher() {
+                      @Override
+                      public void begins(Results results) {
+                        throw new IllegalStateException("no begin");
+                      }
+
+                      @Override
+                      public void ends() {}
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("what measures did not begin")
+        .cause()
+        .hasMessage("no begin");
+  }
+
+  @Test
+  @Timeout(30)
+  void theRunEndsAtOnceWhereTheWatcherFindsSomethingWrong() {
+    AtomicLong checks = new AtomicLong();
+
+    assertThatThrownBy(
+            () ->
+                forAnHour(
+                    new Watcher() {
+                      @Override
+                      public void begins(Results results) {}
+
+                      @Override
+                      public void ends() {}
+
+                      @Override
+                      public void check() throws IOException {
+                        if (checks.incrementAndGet() == 2) {
+                          throw new IOException("wrong");
+                        }
+                      }
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("wrong");
+  }
+
+  @Test
+  void aFaultThatFailsByWhatNobodyExpectsIsTold() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    plan(100, SECOND, 10_000, PATIENT),
+                    CLOCK,
+                    // Of no nodes there is no first one.
+                    Optional.of(new SlotMoves(List.of(), 1)),
+                    (number, observer) -> answer(observer, Evidence.COMPLETE)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("what is done to Redis failed: java.util.NoSuchElementException");
+  }
+
+  /** Sends nothing, as if there were no room. */
+  private static void forAnHour(Watcher watcher) throws Exception {
+    new OpenLoop(
+            plan(100, Duration.ofHours(1), 0, PATIENT),
+            List.of(),
+            number -> CheckRequest.getDefaultInstance(),
+            CLOCK)
+        .run(watcher);
+  }
+
   private static LoadPlan plan(int rate, Duration duration, int maxInFlight, Duration deadline) {
     return new LoadPlan(
         rate, Duration.ofMillis(1), duration, maxInFlight, Duration.ofMillis(5), deadline);
   }
 
-  /** One thread serves, so that one call that stalls stalls those behind it. */
   private static LoadReport run(LoadPlan plan, LongSupplier clock, Service service)
+      throws Exception {
+    return run(plan, clock, Optional.empty(), service);
+  }
+
+  /** One thread serves, so that one call that stalls stalls those behind it. */
+  private static LoadReport run(
+      LoadPlan plan, LongSupplier clock, Optional<RedisFault> fault, Service service)
       throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     Server server =
@@ -170,7 +251,7 @@ final class OpenLoopTest {
       Endpoint target = new Endpoint("127.0.0.1", server.getPort());
       LoadReport.Setup setup =
           new LoadReport.Setup("fake", target.toString(), 2, 10, 0, List.of(), plan);
-      return new LoadRun(setup, target, clock, Optional::empty, Optional::empty, Optional.empty())
+      return new LoadRun(setup, target, clock, Optional::empty, Optional::empty, fault)
           .run(number -> CheckRequest.newBuilder().setRequestId("" + number).build(), _ -> {});
     } finally {
       server.shutdownNow().awaitTermination();
