@@ -3,9 +3,9 @@ package dev.weir.load;
 import dev.weir.load.LoadReport.Setup;
 import dev.weir.load.LoadReport.Spent;
 import dev.weir.load.SoakFaults.Fault;
-import dev.weir.load.SoakReport.Admitted;
-import dev.weir.load.SoakReport.Counted;
+import dev.weir.load.SoakReport.OpenAccount;
 import dev.weir.load.SoakReport.Sample;
+import dev.weir.load.SoakReport.TightAccount;
 import dev.weir.v1.CheckResponse;
 import dev.weir.v1.DecisionServiceGrpc;
 import dev.weir.v1.DecisionServiceGrpc.DecisionServiceBlockingStub;
@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Two replicas on one Redis that are asked for long, while Redis suffers; and then the sum: was
@@ -30,7 +31,6 @@ import java.util.function.LongSupplier;
  */
 final class Soak {
   private static final int REPLICAS = 2;
-  private static final int SAMPLES = 6;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Setup setup;
@@ -79,7 +79,13 @@ final class Soak {
         LoadReport load =
             LoadReport.of(
                 setup, results, new Spent(Optional.empty(), Optional.empty()), Optional.empty());
-        return sum(load, done, channels.getFirst(), watch.samples);
+        return SoakReport.of(
+            load,
+            done,
+            open(channels.getFirst()),
+            tight(),
+            SoakPolicy.bound(REPLICAS),
+            watch.samples);
       }
     }
   }
@@ -111,46 +117,28 @@ final class Soak {
     return stub.check(checks.check(account, checks.run() + '-' + id));
   }
 
-  private SoakReport sum(
-      LoadReport load, List<Fault> faults, Channel channel, Map<String, List<Sample>> samples)
-      throws IOException, InterruptedException {
-    List<String> problems = new ArrayList<>();
-    if (!load.errors().isEmpty()) {
-      problems.add("calls failed: " + load.errors());
+  /** Returns what became of the requests of each account of the limit that has room. */
+  private List<OpenAccount> open(Channel channel) throws IOException, InterruptedException {
+    List<OpenAccount> open = new ArrayList<>();
+    for (int account = 0; account < checks.accounts(); account++) {
+      if (!checks.isTight(account)) {
+        // First, as asking may add to what replicas admitted.
+        long counted = counted(channel, account);
+        open.add(
+            new OpenAccount(account, ledger.byStore(account), ledger.byReplica(account), counted));
+      }
     }
-    Counted open = open(channel, problems);
-    Admitted tight = tight(problems);
-    samples.forEach((name, held) -> problems.addAll(SoakReport.growth(name, held)));
-    return new SoakReport(List.copyOf(problems), load, faults, open, tight, samples);
+    return open;
   }
 
-  private Counted open(Channel channel, List<String> problems)
-      throws IOException, InterruptedException {
-    int accounts = 0;
-    long byRedis = 0;
-    long byReplicas = 0;
-    long counted = 0;
-    long missing = 0;
-    long surplus = 0;
-    for (int account = 0; account < checks.accounts(); account++) {
-      if (checks.isTight(account)) {
-        continue;
-      }
-      long inRedis = counted(channel, account);
-      long difference = inRedis - ledger.byStore(account);
-      accounts++;
-      byRedis += ledger.byStore(account);
-      byReplicas += ledger.byReplica(account);
-      counted += inRedis;
-      missing += Math.max(0, -difference);
-      surplus += Math.max(0, difference);
-      if (difference < 0 || difference > ledger.byReplica(account)) {
-        problems.add(
-            "account %d: Redis admitted %,d requests and counted %,d, and replicas admitted %,d"
-                .formatted(account, ledger.byStore(account), inRedis, ledger.byReplica(account)));
-      }
-    }
-    return new Counted(accounts, byRedis, byReplicas, counted, missing, surplus);
+  private List<TightAccount> tight() {
+    return IntStream.range(0, checks.accounts())
+        .filter(checks::isTight)
+        .mapToObj(
+            account ->
+                new TightAccount(
+                    ledger.byStore(account), ledger.byReplica(account), ledger.usedUp(account)))
+        .toList();
   }
 
   /** Returns how many of an account's requests Redis has counted before this one. */
@@ -177,26 +165,6 @@ final class Soak {
     throw new IOException("no limit " + SoakPolicy.OPEN_LIMIT + " in the answer: " + answer);
   }
 
-  private Admitted tight(List<String> problems) {
-    long bound = SoakPolicy.TIGHT_MAX + REPLICAS * (SoakPolicy.TIGHT_MAX / REPLICAS);
-    int accounts = 0;
-    long mostByRedis = 0;
-    long most = 0;
-    for (int account = 0; account < checks.accounts(); account++) {
-      if (checks.isTight(account)) {
-        accounts++;
-        mostByRedis = Math.max(mostByRedis, ledger.byStore(account));
-        most = Math.max(most, ledger.byStore(account) + ledger.byReplica(account));
-      }
-    }
-    if (mostByRedis > SoakPolicy.TIGHT_MAX || most > bound) {
-      problems.add(
-          "of a limit of %,d, Redis admitted %,d to one account, and all together %,d (bound: %,d)"
-              .formatted(SoakPolicy.TIGHT_MAX, mostByRedis, most, bound));
-    }
-    return new Admitted(SoakPolicy.TIGHT_MAX, bound, accounts, mostByRedis, most);
-  }
-
   /** Counts answers, lets Redis suffer, and measures what replicas hold. */
   private final class Watch implements OpenLoop.Watcher, AutoCloseable {
     private final LocalRedis redis;
@@ -210,7 +178,7 @@ final class Soak {
     /** Set where measuring begins, and looked at by whoever closes this before that has ended. */
     private volatile Optional<SoakFaults> faults = Optional.empty();
 
-    private Optional<IOException> failure = Optional.empty();
+    private volatile Optional<IOException> failure = Optional.empty();
 
     Watch(
         LocalRedis redis,
@@ -221,6 +189,10 @@ final class Soak {
       this.replicas = replicas;
       this.planned = planned;
       this.measuring = measuring;
+      for (int replica = 0; replica < replicas.size(); replica++) {
+        // Now, so that one of which none is taken is not left out.
+        samples.put(name(replica), new ArrayList<>());
+      }
     }
 
     @Override
@@ -234,6 +206,18 @@ final class Soak {
     public void ends() {}
 
     @Override
+    public void check() throws IOException {
+      Optional<SoakFaults> suffered = faults;
+      if (suffered.isPresent()) {
+        suffered.get().check();
+      }
+      Optional<IOException> failed = failure;
+      if (failed.isPresent()) {
+        throw failed.get();
+      }
+    }
+
+    @Override
     public void answered(CheckResponse answer) {
       ledger.add(answer);
     }
@@ -242,9 +226,7 @@ final class Soak {
     List<Fault> finish() throws IOException, InterruptedException {
       List<Fault> done = faults.orElseThrow().await();
       sampling.join();
-      if (failure.isPresent()) {
-        throw failure.get();
-      }
+      check();
       return done;
     }
 
@@ -255,20 +237,26 @@ final class Soak {
     }
 
     private void sample() {
-      long every = setup.plan().duration().toNanos() / (SAMPLES - 1);
+      long every = setup.plan().duration().toNanos() / (SoakReport.SAMPLES - 1);
       long begin = ticker.getAsLong();
       try {
-        for (int i = 0; i < SAMPLES; i++) {
+        for (int i = 0; i < SoakReport.SAMPLES; i++) {
           TimeUnit.NANOSECONDS.sleep(begin + i * every - ticker.getAsLong());
           for (int replica = 0; replica < replicas.size(); replica++) {
-            add("replica-" + (replica + 1), replicas.get(replica), begin);
+            add(name(replica), replicas.get(replica), begin);
           }
         }
       } catch (IOException e) {
         failure = Optional.of(e);
+      } catch (RuntimeException e) {
+        failure = Optional.of(new IOException("what a replica holds is not known: " + e, e));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    private static String name(int replica) {
+      return "replica-" + (replica + 1);
     }
 
     private void add(String name, OwnServer replica, long begin)
@@ -276,7 +264,7 @@ final class Soak {
       Footprint held = Footprint.of(replica.process(), replica.http().orElseThrow());
       double second = Math.round((ticker.getAsLong() - begin) / 1e8) / 10.0;
       samples
-          .computeIfAbsent(name, each -> new ArrayList<>())
+          .computeIfAbsent(name, _ -> new ArrayList<>())
           .add(new Sample(second, held.heapBytes(), held.threads(), held.files()));
     }
   }

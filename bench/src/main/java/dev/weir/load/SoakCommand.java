@@ -23,11 +23,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Ask two replicas on one Redis for long, while Redis stands still or is killed at random.",
       "In the end: was every request that was admitted counted, was no more admitted than is"
-          + " stated, has nothing grown, has no call failed. Exit code 1 where something did."
+          + " stated, has nothing grown, has no call failed. Exit code 1 where that does not hold,"
+          + " or was not tried."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  weir soak --duration 60s --every 15s",
+      "  weir soak --duration 60s --every 15s --accounts 100",
       "  weir soak --rate 1000 --duration 30m --json > soak.json"
     })
 final class SoakCommand implements Callable<Integer> {

@@ -18,6 +18,9 @@ final class SoakFaults implements AutoCloseable {
   private static final double SHORTEST = 0.2;
   private static final double LONGEST = 10;
 
+  /** For a Redis that was killed to have read its log, which may be long. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   /** What is left alone at the end, so that all is whole again. */
   private static final double QUIET_END = 10;
 
@@ -26,9 +29,13 @@ final class SoakFaults implements AutoCloseable {
   private final LongSupplier ticker;
   private final Thread thread;
   private final List<Fault> done = new ArrayList<>();
-  private Optional<IOException> failure = Optional.empty();
+  private volatile Optional<IOException> failure = Optional.empty();
 
-  /** Something that is done, in seconds after the begin. */
+  /**
+   * Something that is to be done, or that was, in seconds after the begin.
+   *
+   * @param to of what was done: when Redis answered again, or the next one began
+   */
   record Fault(Outage.Kind kind, double from, double to) {}
 
   private SoakFaults(LocalRedis redis, List<Fault> planned, LongSupplier ticker) {
@@ -73,16 +80,26 @@ final class SoakFaults implements AutoCloseable {
   }
 
   /**
-   * Waits for the last fault's end, and returns what was done.
+   * Waits for the last fault's end, and returns what was done, and when.
    *
    * @throws IOException where something could not be done
    */
   List<Fault> await() throws IOException, InterruptedException {
     thread.join();
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
+    check();
     return List.copyOf(done);
+  }
+
+  /**
+   * Looks whether all could be done so far.
+   *
+   * @throws IOException where something could not
+   */
+  void check() throws IOException {
+    Optional<IOException> failed = failure;
+    if (failed.isPresent()) {
+      throw failed.get();
+    }
   }
 
   @Override
@@ -91,22 +108,44 @@ final class SoakFaults implements AutoCloseable {
   }
 
   private void run() {
-    long begin = ticker.getAsLong();
     try {
-      for (Fault fault : planned) {
-        Outage outage = new Outage(redis, fault.kind());
-        awaitTime(begin, fault.from());
-        outage.begin();
-        awaitTime(begin, fault.to());
-        outage.end();
-        done.add(fault);
+      long begin = ticker.getAsLong();
+      for (int i = 0; i < planned.size(); i++) {
+        boolean last = i == planned.size() - 1;
+        double next = last ? Double.POSITIVE_INFINITY : planned.get(i + 1).from();
+        done.add(suffer(planned.get(i), begin, next));
       }
     } catch (IOException e) {
       failure = Optional.of(e);
+    } catch (RuntimeException e) {
+      // Whatever it is, what was planned after it is not done.
+      failure = Optional.of(new IOException("what is done to Redis failed: " + e, e));
     } catch (InterruptedException e) {
       // Nobody waits for it any more, and whoever closes this ends Redis as well.
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Does one, and returns it with the times at which it was done.
+   *
+   * @param next when the next one begins. It does so in time, even if Redis still reads its log
+   *     then.
+   */
+  private Fault suffer(Fault fault, long begin, double next)
+      throws IOException, InterruptedException {
+    Outage outage = new Outage(redis, fault.kind());
+    awaitTime(begin, fault.from());
+    double from = seconds(begin);
+    outage.begin();
+    awaitTime(begin, fault.to());
+    outage.end();
+    redis.await(() -> redis.answers() || seconds(begin) >= next, PATIENCE);
+    return new Fault(fault.kind(), from, seconds(begin));
+  }
+
+  private double seconds(long begin) {
+    return TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - begin) / 1e3;
   }
 
   private void awaitTime(long begin, double seconds) throws InterruptedException {

@@ -28,6 +28,14 @@ final class SoakPolicy {
   private SoakPolicy() {}
 
   /**
+   * Returns how many requests of the tight limit replicas admit to an account together, outages
+   * included: as many as Redis does, and each its share once more.
+   */
+  static long bound(int replicas) {
+    return TIGHT_MAX + replicas * (TIGHT_MAX / replicas);
+  }
+
+  /**
    * Returns the policy.
    *
    * @param budget of a check, at least 1 ms

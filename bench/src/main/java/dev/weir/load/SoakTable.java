@@ -70,11 +70,12 @@ final class SoakTable {
   private static List<List<String>> admitted(SoakReport report) {
     SoakReport.Admitted tight = report.tight();
     return List.of(
-        List.of("limit that was used up", "requests"),
+        List.of("limit to be used up", "requests"),
         List.of("the limit of each account", Text.number(tight.max())),
         List.of("most that Redis admitted to one", Text.number(tight.mostByRedis())),
         List.of("most that was admitted to one", Text.number(tight.most())),
-        List.of("the stated bound", Text.number(tight.bound())));
+        List.of("the stated bound", Text.number(tight.bound())),
+        List.of("accounts that used it up", Text.number(tight.usedUp())));
   }
 
   private static List<List<String>> held(SoakReport report) {
