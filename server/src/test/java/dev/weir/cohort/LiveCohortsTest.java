@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What it knows, what it writes, and what it does where something is full. */
 final class LiveCohortsTest {
   private static final String CARD = "the card";
+  private static final int JUDGES = 4;
 
   @Test
   void aBusyAccountCostsTheStoreNothingOnceItIsKnown() {
@@ -326,28 +331,30 @@ final class LiveCohortsTest {
   @Test
   void manyThatJudgeAtOnceDoNoHarm() throws Exception {
     int cards = 40;
-    for (int round = 0; round < 3; round++) {
-      Scene scene = Scene.of(3_000);
-      for (int i = 0; i < cards; i++) {
-        pool(i % 2 == 0 ? 20 : 3, "card " + i).forEach(scene::call);
+    try (ExecutorService threads = Executors.newFixedThreadPool(JUDGES)) {
+      for (int round = 0; round < 3; round++) {
+        Scene scene = Scene.of(3_000);
+        for (int i = 0; i < cards; i++) {
+          pool(i % 2 == 0 ? 20 : 3, "card " + i).forEach(scene::call);
+        }
+        Scene.join(scene.cohorts.learn(scene.now()));
+        CyclicBarrier together = new CyclicBarrier(JUDGES);
+        List<Callable<Boolean>> judges =
+            Stream.generate(() -> judge(scene.replica(Room.USUAL), scene.now(), together))
+                .limit(JUDGES)
+                .toList();
+        for (Future<Boolean> one : threads.invokeAll(judges)) {
+          one.get();
+        }
+        for (int i = 0; i < cards; i++) {
+          assertThat(scene.standing("card", "card " + i))
+              .as("card %d", i)
+              .isEqualTo(i % 2 == 0 ? Standing.PROBING : Standing.OBSERVED);
+          assertThat(scene.cohort("card", "card " + i).judgement().chosen())
+              .hasSize(i % 2 == 0 ? 9 : 0);
+        }
+        assertThat(Scene.join(scene.store.due(1_000, scene.now()))).as("left").isEmpty();
       }
-      Scene.join(scene.cohorts.learn(scene.now()));
-      List<CompletableFuture<Boolean>> judging =
-          IntStream.range(0, 4)
-              .mapToObj(i -> scene.replica(Room.USUAL))
-              .map(replica -> CompletableFuture.supplyAsync(() -> judge(replica, scene.now())))
-              .toList();
-      for (CompletableFuture<Boolean> one : judging) {
-        one.get();
-      }
-      for (int i = 0; i < cards; i++) {
-        assertThat(scene.standing("card", "card " + i))
-            .as("card %d", i)
-            .isEqualTo(i % 2 == 0 ? Standing.PROBING : Standing.OBSERVED);
-        assertThat(scene.cohort("card", "card " + i).judgement().chosen())
-            .hasSize(i % 2 == 0 ? 9 : 0);
-      }
-      assertThat(Scene.join(scene.store.due(1_000, scene.now()))).as("left").isEmpty();
     }
   }
 
@@ -361,8 +368,12 @@ final class LiveCohortsTest {
     return List.of(regard.ask(), regard.campaign(), regard.slow(), regard.askedAt(), held);
   }
 
-  private static boolean judge(LiveCohorts replica, long now) {
-    return Scene.join(replica.assess(now));
+  /** Judges once all are there. */
+  private static Callable<Boolean> judge(LiveCohorts replica, long now, CyclicBarrier together) {
+    return () -> {
+      together.await();
+      return Scene.join(replica.assess(now));
+    };
   }
 
   private static void step(List<LiveCohorts> replicas, long now) {
