@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
+import dev.weir.api.http.Readiness.State;
 import dev.weir.v1.CheckRequest;
 import dev.weir.v1.CheckResponse;
 import dev.weir.v1.DecisionServiceGrpc;
@@ -35,20 +36,31 @@ class DrainTest {
 
   @Test
   void everyCheckUnderLoadIsAnsweredOrCanBeRetried() throws Exception {
-    WeirServer server = TestServers.start(folder, Map.of());
+    WeirServer server = TestServers.start(folder, Map.of("lifecycle.drain_delay", "10m"));
     ManagedChannel channel = TestServers.channel(server.decisions());
     DecisionServiceFutureStub stub = DecisionServiceGrpc.newFutureStub(channel);
     AtomicBoolean stop = new AtomicBoolean();
     Thread load = Thread.ofPlatform().start(() -> load(stub, stop));
+    Thread end = Thread.ofPlatform().unstarted(server::close);
+    try {
+      await().until(() -> answered.get() > 500);
+      end.start();
+      await().until(() -> server.readiness().state() == State.DRAINING);
+      long before = answered.get();
+      await("requests are still taken").until(() -> answered.get() > before + 500);
+      server.hurry();
+      await("and then no more").until(() -> !failures.isEmpty());
+    } finally {
+      stop.set(true);
+      server.hurry();
+      if (!end.isAlive()) {
+        server.close();
+      }
+      end.join();
+      load.join();
+      channel.shutdownNow();
+    }
 
-    await().until(() -> answered.get() > 500);
-    long before = answered.get();
-    server.close();
-    stop.set(true);
-    load.join();
-    channel.shutdownNow();
-
-    assertThat(answered.get()).isGreaterThanOrEqualTo(before);
     assertThat(answered.get() + failures.size()).isEqualTo(sent.get());
     assertThat(failures.stream().map(Status::getCode).collect(Collectors.toSet()))
         .as("whatever was not answered was never taken, and says so: %s", failures.peek())

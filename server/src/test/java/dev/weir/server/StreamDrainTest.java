@@ -16,6 +16,7 @@ import io.grpc.stub.StreamObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,22 +45,31 @@ class StreamDrainTest {
   private final AtomicLong answered = new AtomicLong();
   private final Queue<CheckResult> fallbacks = new ConcurrentLinkedQueue<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private final List<WeirServer> servers = new ArrayList<>();
   private volatile String answeredBy = "";
+
+  @AfterEach
+  void close() {
+    servers.forEach(WeirServer::close);
+  }
 
   @Test
   void endsAnIdleStreamAndTheServerWithIt() throws Exception {
-    WeirServer server = TestServers.start(folder, PATIENT);
+    WeirServer server = start(folder, PATIENT);
     ManagedChannel channel = TestServers.channel(server.decisions());
-    Ending ending = new Ending();
-    StreamObserver<CheckRequest> requests =
-        DecisionServiceGrpc.newStub(channel).checkStream(ending);
-    requests.onNext(request("r1"));
-    await().until(() -> ending.answers.get() == 1);
+    try {
+      Ending ending = new Ending();
+      StreamObserver<CheckRequest> requests =
+          DecisionServiceGrpc.newStub(channel).checkStream(ending);
+      requests.onNext(request("r1"));
+      await().until(() -> ending.answers.get() == 1);
 
-    server.close();
+      server.close();
 
-    assertThat(ending.ended.join()).as("ended with OK").isEmpty();
-    channel.shutdownNow();
+      assertThat(ending.ended.get()).as("ended with OK").isEmpty();
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   @Test
@@ -75,24 +86,24 @@ class StreamDrainTest {
                 .build();
         CheckSession session = client.checkStream()) {
       Thread load = Thread.ofPlatform().start(() -> load(session, stop));
-      await().until(() -> answered.get() > 2_000);
-      boolean first = answeredBy.startsWith("one@");
+      try {
+        await().until(() -> answered.get() > 2_000);
+        boolean first = answeredBy.startsWith("one@");
 
-      (first ? one : two).close();
+        (first ? one : two).close();
 
-      String other = first ? "two@" : "one@";
-      await().until(() -> answeredBy.startsWith(other));
-      long before = answered.get();
-      await().until(() -> answered.get() > before + 2_000);
-      stop.set(true);
-      load.join();
-      assertThat(failures).isEmpty();
-      assertThat(fallbacks).as("checks that no server answered").isEmpty();
-      assertThat(answered).hasValue(sent.get());
-    } finally {
-      one.close();
-      two.close();
+        String other = first ? "two@" : "one@";
+        await().until(() -> answeredBy.startsWith(other));
+        long before = answered.get();
+        await().until(() -> answered.get() > before + 2_000);
+      } finally {
+        stop.set(true);
+        load.join();
+      }
     }
+    assertThat(failures).isEmpty();
+    assertThat(fallbacks).as("checks that no server answered").isEmpty();
+    assertThat(answered).hasValue(sent.get());
   }
 
   private WeirServer server(String name) throws Exception {
@@ -109,10 +120,16 @@ class StreamDrainTest {
               - {name: over_limit, when: limits.exceeded, verdict: deny, code: RATE_LIMITED}
             """
                 .formatted(name));
-    return TestServers.start(
+    return start(
         home,
         Map.of(
             "lifecycle.drain_timeout", "10m", "policy.file", policy.toAbsolutePath().toString()));
+  }
+
+  private WeirServer start(Path home, Map<String, String> settings) throws Exception {
+    WeirServer server = TestServers.start(home, settings);
+    servers.add(server);
+    return server;
   }
 
   private void load(CheckSession session, AtomicBoolean stop) {
