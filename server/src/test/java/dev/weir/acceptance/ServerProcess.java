@@ -67,12 +67,22 @@ final class ServerProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      Awaitility.await().atMost(START).until(() -> Files.exists(ready) || !process.isAlive());
-      assertThat(process.isAlive()).as("the server ended: %s", Files.readString(log)).isTrue();
-      return new ServerProcess(process, log, new ObjectMapper().readTree(Files.readString(ready)));
+      try {
+        return whenReady(process, log, ready);
+      } catch (Throwable e) {
+        // Nobody else knows of it, and could close it.
+        kill(process);
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static ServerProcess whenReady(Process process, Path log, Path ready) throws IOException {
+    Awaitility.await().atMost(START).until(() -> Files.exists(ready) || !process.isAlive());
+    assertThat(process.isAlive()).as("the server ended: %s", Files.readString(log)).isTrue();
+    return new ServerProcess(process, log, new ObjectMapper().readTree(Files.readString(ready)));
   }
 
   /** Returns a stub for decisions; its calls carry no deadline of their own. */
@@ -98,11 +108,16 @@ final class ServerProcess implements AutoCloseable {
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        kill(process);
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      kill(process);
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Returns when it has ended, also to a thread that is interrupted. */
+  private static void kill(Process process) {
+    process.destroyForcibly().onExit().join();
   }
 }
