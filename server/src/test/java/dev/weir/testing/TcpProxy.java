@@ -113,15 +113,16 @@ public final class TcpProxy implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
+        // Kept before anything fails: what is not kept is not closed.
+        sockets.add(client);
         if (isCut()) {
-          client.close();
+          closeSockets();
           continue;
         }
         Socket server = new Socket(host, port);
+        sockets.add(server);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
-        sockets.add(client);
-        sockets.add(server);
         start("requests", () -> pass(client, server, false));
         start("replies", () -> pass(server, client, true));
       } catch (IOException e) {
@@ -191,8 +192,9 @@ public final class TcpProxy implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      // Not all at once: one may have come meanwhile, and is open.
+      sockets.remove(socket);
     }
-    sockets.clear();
   }
 
   private void start(String name, Runnable task) {
