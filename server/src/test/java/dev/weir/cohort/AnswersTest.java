@@ -3,6 +3,9 @@ package dev.weir.cohort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.account.Level;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,17 +43,19 @@ final class AnswersTest {
   }
 
   @Test
-  void neverFindsAnothersWhileThatIsAdded() throws InterruptedException {
-    for (int round = 0; round < 300; round++) {
-      Answers shared = new Answers();
-      shared.add(Answer.asked(1, CARD, Level.PAYMENT, NOW));
-      Thread adds =
-          Thread.ofPlatform()
-              .start(() -> LongStream.range(2, 100).forEach(id -> shared.add(asked(id))));
-      while (adds.isAlive()) {
-        assertThat(shared.find(1_000)).isNull();
+  void neverFindsAnothersWhileThatIsAdded() throws Exception {
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      for (int round = 0; round < 300; round++) {
+        Answers shared = new Answers();
+        shared.add(Answer.asked(1, CARD, Level.PAYMENT, NOW));
+        Future<?> adds =
+            other.submit(() -> LongStream.range(2, 100).forEach(id -> shared.add(asked(id))));
+        while (!adds.isDone()) {
+          assertThat(shared.find(1_000)).isNull();
+        }
+        // Fails where adding did.
+        adds.get();
       }
-      adds.join();
     }
   }
 
