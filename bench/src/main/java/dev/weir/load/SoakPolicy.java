@@ -52,6 +52,8 @@ final class SoakPolicy {
       - {name: %s, by: account, measure: requests, window: 30d, max: %d, when: 'operation.model == "%s"'}
     rules:
       - {name: over_limit, when: limits.exceeded, verdict: deny, code: RATE_LIMITED}
+    # What is shed is counted by nobody: admitted, it would be beyond every bound.
+    failure: {default: deny}
     """
         .formatted(
             budget.toMillis(),
