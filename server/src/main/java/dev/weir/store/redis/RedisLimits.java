@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol;
 
 /**
  * Counts limits in Redis, each atomic step in one script call. Where everything is on one server
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisLimits implements LimitStore {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLimits.class);
+
+  /** Said where no retry record is to be forgotten. */
+  private static final byte[] NO_DECISION = {};
 
   private final Router router;
   private final Keys keys;
@@ -50,15 +54,14 @@ final class RedisLimits implements LimitStore {
     if (tag < 0) {
       return CompletableFuture.completedFuture(false);
     }
-    List<byte[]> reservation = List.of(keys.reservation(usage.decisionId()));
-    byte[][] arguments = LimitCodec.adjust(new Part(tag), List.of(), now);
+    byte[] reservation = keys.reservation(usage.decisionId());
     return router
-        .send(tag, Command.call(Script.ADJUST, reservation, arguments))
+        .send(tag, Command.of(Protocol.Command.GET, reservation))
         .thenCompose(
             held ->
                 held == null
                     ? CompletableFuture.completedFuture(false)
-                    : settle(LimitCodec.reserved(Replies.bytes(held)), usage, tag, now));
+                    : settle(Replies.bytes(held), usage, tag, now));
   }
 
   @Override
@@ -139,7 +142,40 @@ final class RedisLimits implements LimitStore {
         .thenApply(reply -> LimitCodec.outcome(plan, others, Replies.bytes(reply)));
   }
 
-  private CompletionStage<Boolean> settle(List<Reserved> reserved, Usage usage, int tag, long now) {
+  /**
+   * Settles a reservation, unless it is no longer what was read: then somebody else did. It is
+   * taken in the same step in which what it holds is changed, so that a report that fails on the
+   * way, and comes again, finds either both done or neither.
+   */
+  private CompletionStage<Boolean> settle(byte[] held, Usage usage, int tag, long now) {
+    Part home = new Part(tag);
+    List<Step> own = new ArrayList<>();
+    List<Step> elsewhere = new ArrayList<>();
+    for (Step step : settlement(LimitCodec.reserved(held), usage)) {
+      if (router.isSharded() && step.demand().subject().tag() != tag) {
+        elsewhere.add(step);
+      } else {
+        home.add(step.demand(), own.size());
+        own.add(step);
+      }
+    }
+    List<byte[]> all = home.keys(keys);
+    all.add(keys.reservation(usage.decisionId()));
+    byte[][] adjust = LimitCodec.adjust(home, own, now);
+    // Only whoever took the reservation changes what lives elsewhere in a cluster, so that this is
+    // done once. If this replica dies before that, or the answer to the first call is lost, it is
+    // never done: what was reserved there stays counted until its window forgets it, a slot until
+    // its window is over, and what was used beyond the reservation does not count there.
+    return router
+        .send(tag, Command.call(Script.ADJUST, all, adjust[0], adjust[1], NO_DECISION, held))
+        .thenCompose(
+            taken ->
+                taken == null
+                    ? CompletableFuture.completedFuture(false)
+                    : adjust(elsewhere, tag, now).thenApply(done -> true));
+  }
+
+  private static List<Step> settlement(List<Reserved> reserved, Usage usage) {
     List<Step> steps = new ArrayList<>(reserved.size());
     for (Reserved held : reserved) {
       Demand demand = held.demand();
@@ -150,7 +186,7 @@ final class RedisLimits implements LimitStore {
                 demand, used > demand.amount(), held.place(), 0, Math.abs(used - demand.amount())));
       }
     }
-    return adjust(steps, tag, now).thenApply(done -> true);
+    return steps;
   }
 
   private CompletionStage<Void> releaseOthers(

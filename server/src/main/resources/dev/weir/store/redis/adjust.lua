@@ -1,5 +1,7 @@
 -- Gives back what was counted, or counts more, in one atomic step. If asked to, first takes a
 -- reservation away, so that nobody else settles or releases it, and forgets what a retry would get.
+-- A release takes its steps whether or not there is a reservation. A settlement takes its steps with
+-- the reservation that they were worked out from, or not at all.
 --
 -- KEYS[1..n]  subjects: see counters.lua
 -- KEYS[n+1]   the reservation to take: see acquire.lua; absent if none
@@ -10,8 +12,11 @@
 --             B number of the taken reservation's own demand, from 1, whose place counts instead if
 --             there is a reservation; or 0 | I7 amount
 -- ARGV[3]     decision id: another decision's retry record stays
+-- ARGV[4]     what the reservation has to be: if it is not, or has expired, nothing is done; absent
+--             if it may be anything, and need not be there
 --
--- Returns the reservation; nothing if none was to be taken, or there is none that has not expired.
+-- Returns the reservation; nothing if none was to be taken, or there is none that has not expired,
+-- or another than it has to be.
 
 local now, n = unpack('>I6B', ARGV[1])
 local reservation_key, retry_key = KEYS[n + 1], KEYS[n + 2]
@@ -21,6 +26,9 @@ if reservation_key then
   held = redis.call('GET', reservation_key)
   if held and now >= (unpack('>I6', held)) then
     held = false
+  end
+  if ARGV[4] and held ~= ARGV[4] then
+    return false
   end
   if held then
     redis.call('DEL', reservation_key)

@@ -39,6 +39,23 @@ final class RedisFixture {
     return RedisStore.open(Cluster.NODES.url(), with(prefix, room));
   }
 
+  /** Returns a way to the shared standalone server. */
+  static Router standaloneRouter() {
+    RedisUrl url = RedisUrl.parse(Standalone.SERVER.url());
+    return new SingleRouter(
+        "standalone",
+        () -> url.nodes().getFirst(),
+        new Wires(url, RedisConfig.defaults()),
+        new PipelineCounters());
+  }
+
+  /** Returns a way to the shared cluster. */
+  static Router clusterRouter(Upkeep upkeep) {
+    RedisUrl url = RedisUrl.parse(Cluster.NODES.url());
+    return new ClusterRouter(
+        new Wires(url, RedisConfig.defaults()), new PipelineCounters(), upkeep);
+  }
+
   /** Returns a connection to the shared standalone server. */
   static Jedis connect() {
     return Standalone.SERVER.connect();
