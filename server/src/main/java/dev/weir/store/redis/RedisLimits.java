@@ -121,7 +121,10 @@ final class RedisLimits implements LimitStore {
     return decide(plan, others, now)
         .whenComplete(
             (outcome, failure) -> {
-              if (outcome == null || !outcome.admitted() || outcome.repeated()) {
+              // Where the decision's part did not answer, it may have admitted, and its reservation
+              // lists what the others counted: given back here, a report would give it back again,
+              // out of what others use. So it stays, at worst until its window forgets it.
+              if (failure == null && (!outcome.admitted() || outcome.repeated())) {
                 giveBack(others, now);
               }
             });
@@ -209,7 +212,7 @@ final class RedisLimits implements LimitStore {
     return adjust(steps, plan.home().tag(), now);
   }
 
-  /** Gives back what parts counted for an acquisition that was not admitted, or not known to be. */
+  /** Gives back what parts counted for an acquisition that is known not to have been admitted. */
   private void giveBack(List<Grant> grants, long now) {
     List<Step> steps = new ArrayList<>();
     for (Grant grant : grants) {

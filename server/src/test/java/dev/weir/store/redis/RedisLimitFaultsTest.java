@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,6 +132,38 @@ final class RedisLimitFaultsTest {
     assertThat(remaining(TOKENS, account)).isEqualTo(70);
     assertThat(Requests.get(settle(again, 10))).isTrue();
     assertThat(remaining(TOKENS, account)).isEqualTo(90);
+  }
+
+  @Test
+  void givesBackOnceWhatADecisionHoldsWhoseAnswerWasLost() throws Exception {
+    open(Topology.CLUSTER);
+    admitted(tokens(address, 40));
+    Acquisition acquisition = acquisition(tokens(account, 50), tokens(address, 50));
+    router.meet(Fault.NOT_ANSWERED, 2);
+    assertThat(Requests.failure(limits.acquire(acquisition, NOW)).isTransient()).isTrue();
+    assertThat(remaining(TOKENS, address)).isEqualTo(10);
+    assertThat(Requests.get(settle(acquisition, 10))).isTrue();
+    assertThat(remaining(TOKENS, account)).isEqualTo(90);
+    assertThat(remaining(TOKENS, address)).isEqualTo(50);
+  }
+
+  @Test
+  void leavesCountedElsewhereWhatIsNotKnownToBeRefused() throws Exception {
+    open(Topology.CLUSTER);
+    Acquisition acquisition = acquisition(tokens(account, 50), tokens(address, 50));
+    router.meet(Fault.NOT_SENT, 2);
+    assertThat(Requests.failure(limits.acquire(acquisition, NOW)).isTransient()).isTrue();
+    assertThat(Requests.get(settle(acquisition, 10))).isFalse();
+    assertThat(remaining(TOKENS, account)).isEqualTo(100);
+    assertThat(remaining(TOKENS, address)).isEqualTo(50);
+  }
+
+  @Test
+  void givesBackWhatWasCountedElsewhereWhereTheDecisionsPartRefuses() throws Exception {
+    open(Topology.CLUSTER);
+    Acquisition acquisition = acquisition(tokens(account, MAX + 1), tokens(address, 50));
+    assertThat(Requests.get(limits.acquire(acquisition, NOW)).admitted()).isFalse();
+    assertThat(remaining(TOKENS, address)).isEqualTo(100);
   }
 
   private void open(Topology topology) {
