@@ -119,7 +119,9 @@ class TlsTest {
     assertThat(run.exitCode()).isZero();
   }
 
-  /** As by a forwarded port: the certificate is of the service's name, and not of this machine's. */
+  /**
+   * As by a forwarded port: the certificate is of the service's name, and not of this machine's.
+   */
   @Test
   void aCommandExpectsTheNameThatItIsTold() {
     assertThat(named("weir.policy.svc").exitCode()).isZero();
@@ -161,8 +163,8 @@ class TlsTest {
   void optionsThatContradictAreRefused() {
     assertThat(new Weir().run("check", "--account=a1", "--tls", "--plaintext").err())
         .isEqualTo(
-            "weir check: --plaintext excludes --tls, --ca, --server-name and --cert: give one or the"
-                + " other\n");
+            "weir check: --plaintext excludes --tls, --ca, --server-name and --cert: give one or"
+                + " the other\n");
     assertThat(new Weir().run("check", "--account=a1", "--cert=c.pem").err())
         .isEqualTo("weir check: --cert and --key belong together: give both or neither\n");
     assertThat(new Weir().run("check", "--account=a1", "--ca=/no/such.pem").err())

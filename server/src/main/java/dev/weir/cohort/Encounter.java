@@ -24,8 +24,8 @@ public interface Encounter {
   boolean proxied();
 
   /**
-   * Adds all that is shown to {@link #shared}, the level and the model to a hash. Cheap, since it is
-   * asked for on each request. What two requests of an account add the same of are taken for the
+   * Adds all that is shown to {@link #shared}, the level and the model to a hash. Cheap, since it
+   * is asked for on each request. What two requests of an account add the same of are taken for the
    * same, so that whatever a caller may choose is added itself, and not a hash of it.
    */
   void fingerprint(FingerprintHash to);

@@ -13,7 +13,9 @@ public final class FingerprintHash {
     this.state = state;
   }
 
-  /** Adds a text: its length first, so that what comes after it cannot be taken for a part of it. */
+  /**
+   * Adds a text: its length first, so that what comes after it cannot be taken for a part of it.
+   */
   public void add(String text) {
     add(text.length());
     add(state.add(text));

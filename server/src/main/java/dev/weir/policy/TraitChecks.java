@@ -67,7 +67,8 @@ final class TraitChecks {
           "slow_down is "
               + cohorts.slowDown()
               + " and no rule reads cohort.slowed, so who is slowed down is treated as anybody over"
-              + " a limit is, for what others did (expected: a rule that asks it, or slow_down: 1)");
+              + " a limit is, for what others did (expected: a rule that asks it, or slow_down:"
+              + " 1)");
     }
     if (!isRead("cohort.overused", rules)) {
       cohorts.traits().stream()

@@ -33,7 +33,8 @@ final class Examples {
         "r1",
         id,
         verdict,
-        List.of(new Reason(
+        List.of(
+            new Reason(
                 "VERIFICATION_REQUIRED",
                 "slowed_down",
                 "limits.exceeded = requests_per_minute (0 of 50 left), cohort.slowed = true")),

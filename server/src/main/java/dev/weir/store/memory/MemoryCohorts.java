@@ -92,7 +92,9 @@ final class MemoryCohorts implements CohortStore {
     return done();
   }
 
-  /** Lets go, once a day, of accounts that are gone, or those that are there would find no place. */
+  /**
+   * Lets go, once a day, of accounts that are gone, or those that are there would find no place.
+   */
   private void thin(long now) {
     if (now - thinnedAt >= THINNED_MILLIS) {
       population.forget(now - ACTIVE_MILLIS);
@@ -236,9 +238,10 @@ final class MemoryCohorts implements CohortStore {
    */
   private boolean isOverruled(Judgement judgement) {
     CohortTable.Slot slot = cohorts.slot(judgement.key());
-    return slot == null || !slot.judgement().isSetByOperator()
-        ? judgement.isSetByOperator()
-        : !judgement.repeats(slot.judgement());
+    if (slot == null || !slot.judgement().isSetByOperator()) {
+      return judgement.isSetByOperator();
+    }
+    return !judgement.repeats(slot.judgement());
   }
 
   @Override

@@ -97,8 +97,7 @@ final class RedisTopologyTest {
         jedis.aclSetUser("weir", rules.toArray(String[]::new));
       }
     }
-    return RedisStore.open(
-        cluster.url().replace("://", "://weir:secret@"), RedisConfig.defaults());
+    return RedisStore.open(cluster.url().replace("://", "://weir:secret@"), RedisConfig.defaults());
   }
 
   private static boolean isInSync(RedisServer replica, RedisServer sentinel) {
