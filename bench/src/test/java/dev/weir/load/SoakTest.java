@@ -137,7 +137,7 @@ final class SoakTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void aFaultThatCannotBeDoneEndsTheSoakAtOnce() throws Exception {
     // As a defect would, of which nobody expects it.
     LongSupplier ticker =
