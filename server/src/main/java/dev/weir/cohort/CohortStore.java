@@ -80,8 +80,9 @@ public interface CohortStore {
    * Judgement#isAsking} is due again at {@link #dueAgain}, any other of which something is held
    * after {@link #CALM_MILLIS}, since what is held ends with time. Where there is no room, nothing
    * is held any more of those that were judged longest ago; but of none that {@link
-   * Judgement#isProven} as long as something is of one that is not, so that no flood of suspicions
-   * ends what is known. What an operator said is held however much that is.
+   * Judgement#isProven} as long as those that are not take more than a quarter of the room, so that
+   * no flood of suspicions ends what is known, and none of what is proven ends all suspicion. What
+   * an operator said is held however much that is.
    */
   CompletionStage<Void> judge(List<Judgement> judgements, long now);
 

@@ -78,9 +78,25 @@ public abstract class CohortRoomContract extends CohortContract {
     List<Judgement> held = get(cohorts().judgements(0));
     assertThat(held)
         .hasSizeBetween(mostHeld() / 2, mostHeld())
-        .allMatch(judgement -> judgement.standing() == Standing.CONFIRMED)
         .contains(judgement("template", MANY - 1, Standing.CONFIRMED, last - 1))
         .doesNotContain(again);
+  }
+
+  @Test
+  void leavesRoomForSuspicionsHoweverMuchIsProven() throws Exception {
+    long later = flood("ip", Standing.CONFIRMED, NOW);
+    List<Judgement> suspected = judgements("device", 16, Standing.PROBING, later);
+    judge(suspected, later);
+    later = flood("template", Standing.OVERUSED, later + 1);
+    assertThat(get(cohorts().judgements(0))).containsAll(suspected);
+
+    flood("phone", Standing.PROBING, later);
+    List<Judgement> held = get(cohorts().judgements(0));
+    assertThat(held).hasSizeBetween(mostHeld() / 2, mostHeld());
+    assertThat(held)
+        .filteredOn(judgement -> !judgement.isProven())
+        .hasSizeBetween(mostHeld() / 8, mostHeld() / 4)
+        .doesNotContainAnyElementsOf(suspected);
   }
 
   private static boolean isOf(List<Judgement> judgements, Cohort.Key key) {

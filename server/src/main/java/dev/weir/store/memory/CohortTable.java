@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * those of one member, those of several, those that an assessment suspects or has cleared, those
  * that are proven, and those of which an operator said something. Of all but the last, those not
  * seen for longest make room. What is suspected and what is proven share one room: what is proven
- * leaves last. Not thread-safe.
+ * leaves last, but for a quarter of the room, which suspicions have to themselves. Not thread-safe.
  */
 final class CohortTable {
+  /** Of the room for what is held, what part suspicions have to themselves: one in so many. */
+  private static final int SUSPECTED = 4;
+
   /** All but those of one member, in one map: most look-ups are of what is not in it. */
   private final Map<Cohort.Key, Slot> slots = new HashMap<>();
 
@@ -138,8 +141,12 @@ final class CohortTable {
   List<Cohort.Key> forgetHeld() {
     List<Cohort.Key> forgotten =
         new ArrayList<>(
-            makeRoom(suspected, bounds.held - proven.size, bounds.members - proven.members));
-    forgotten.addAll(makeRoom(proven, bounds.held, bounds.members));
+            makeRoom(
+                suspected,
+                Math.max(bounds.held - proven.size, bounds.held / SUSPECTED),
+                Math.max(bounds.members - proven.members, bounds.members / SUSPECTED)));
+    forgotten.addAll(
+        makeRoom(proven, bounds.held - suspected.size, bounds.members - suspected.members));
     return forgotten;
   }
 
