@@ -222,8 +222,10 @@ final class Pipeline implements AutoCloseable {
       Command command = underWay.element();
       if (command.isAsking()) {
         Object asked = in.read();
-        // A user who may not ask is told so, and not that the slot is elsewhere.
-        reply = reply instanceof JedisDataException ? reply : asked;
+        // Whoever may not ask is told so, and not that the slot is elsewhere.
+        boolean refused =
+            reply instanceof JedisDataException && asked instanceof JedisDataException;
+        reply = refused ? reply : asked;
       }
       heardAt = System.nanoTime();
       // Only now: until it is answered it fails with the connection.
