@@ -196,7 +196,7 @@ final class SoakTest {
         Run.of(
             folder,
             environment -> new Object[] {new SoakCommand(environment, System::nanoTime)},
-            "soak --rate 300 --duration 15s --warm-up 1s --every 2s --seed 17 --accounts 10 --json"
+            "soak --rate 1000 --duration 15s --warm-up 1s --every 3s --seed 17 --accounts 10 --json"
                 .split(" ", -1));
 
     assertThat(run.err()).isEmpty();
