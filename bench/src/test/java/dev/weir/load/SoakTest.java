@@ -204,7 +204,8 @@ final class SoakTest {
     // How much Redis is asked in these seconds goes with the machine; that it was too little to use
     // up a limit there is to be said, and is no request too many.
     assertThat(report.path("problems"))
-        .allMatch(problem -> problem.asString().startsWith("no account used up its limit in Redis"));
+        .allMatch(
+            problem -> problem.asString().startsWith("no account used up its limit in Redis"));
     assertThat(run.exitCode()).isEqualTo(report.path("problems").isEmpty() ? 0 : 1);
     assertThat(report.path("faults"))
         .isNotEmpty()
