@@ -121,7 +121,7 @@ final class RedisFaultsTest {
 
   @Test
   void sendsAFewWithoutWaitingForRepliesAndLetsOthersShareAWrite() throws Exception {
-    Requests.get(store.time());
+    await("a connection").until(() -> Requests.answers(store));
     RedisStats before = store.stats();
     // Of the replies: what is sent goes on to Redis.
     proxy.delay(10_000);
