@@ -74,14 +74,16 @@ final class Learner {
   CompletionStage<Void> learn(List<Lesson> lessons, long now) {
     Batch batch = new Batch(lessons.size());
     lessons.forEach(batch::add);
-    CompletionStage<Void> done = CompletableFuture.completedStage(null);
-    if (!batch.changed.isEmpty()) {
-      // First, since others read what is written of late, and many sightings take long.
-      batch.changed.forEach(this::add);
-      done = store.answer(batch.changed, now);
-    }
+    // First, since others read what is written of late, and many sightings take long.
+    CompletionStage<Void> answered = answer(batch.changed, now);
+    CompletionStage<Void> done = answered;
     if (!batch.sightings.isEmpty() || !unwritten.isEmpty()) {
-      done = done.thenCompose(written -> observe(batch.sightings, now));
+      // Whatever became of the answers: the filter takes what was seen for written.
+      done =
+          answered
+              .handle((written, failure) -> true)
+              .thenCompose(tried -> observe(batch.sightings, now))
+              .thenCompose(seen -> answered);
     }
     if (!batch.claims.isEmpty()) {
       done =
@@ -89,6 +91,11 @@ final class Learner {
               .thenCompose(owners -> handedOn(batch, owners, now));
     }
     return done;
+  }
+
+  private CompletionStage<Void> answer(List<Answer> changed, long now) {
+    changed.forEach(this::add);
+    return changed.isEmpty() ? CompletableFuture.completedStage(null) : store.answer(changed, now);
   }
 
   /** Writes sightings, and before them those that the store did not take the last time. */

@@ -57,6 +57,23 @@ final class LiveCohortsOutageTest {
   }
 
   @Test
+  void whatWasSeenIsKeptWhereTheStoreTookNoAnswerEither() {
+    Scene scene = Scene.of(300);
+    scene.confirmed(CARD);
+    Guest late = Guest.doubtful("late", CARD, scene.now());
+    assertThat(scene.call(late).ask()).isTrue();
+    scene.watched.away(true);
+    assertUnavailable(() -> scene.cohorts.learn(scene.now()).toCompletableFuture());
+
+    scene.watched.away(false);
+    scene.step();
+
+    assertThat(scene.cohort("card", CARD).sample().members())
+        .extracting(Member::id)
+        .contains(scene.hash.account(late.id()));
+  }
+
+  @Test
   void whatCouldNotBeReadIsReadLater() {
     Scene scene = Scene.of(300);
     List<Guest> pool = pool(40, CARD);
