@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,15 +107,7 @@ class TlsTest {
 
   @Test
   void aCommandAsksAServerThatItIsToldToTrust() {
-    Weir.Run run =
-        new Weir()
-            .run(
-                "check",
-                "--account=a1",
-                "--server",
-                server.address(),
-                "--ca",
-                certificate.toString());
+    Weir.Run run = check("--ca", certificate.toString());
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
@@ -131,21 +125,20 @@ class TlsTest {
   }
 
   private static Weir.Run named(String name) {
-    return new Weir()
-        .run(
-            "check",
-            "--account=a1",
-            "--server",
-            server.address(),
-            "--ca",
-            certificate.toString(),
-            "--server-name",
-            name);
+    return check("--ca", certificate.toString(), "--server-name", name);
+  }
+
+  /** Asks the server, with further options. */
+  private static Weir.Run check(String... options) {
+    List<String> all = new ArrayList<>(List.of("check", "--account=a1", "--server"));
+    all.add(server.address());
+    all.addAll(List.of(options));
+    return new Weir().run(all.toArray(String[]::new));
   }
 
   @Test
   void aCommandInPlainTextSaysThatTlsMayBeWanted() {
-    Weir.Run run = new Weir().run("check", "--account=a1", "--server", server.address());
+    Weir.Run run = check();
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err()).contains("or add --tls if it speaks TLS").hasLineCount(1);
@@ -153,7 +146,7 @@ class TlsTest {
 
   @Test
   void aCommandTrustsNoStranger() {
-    Weir.Run run = new Weir().run("check", "--account=a1", "--server", server.address(), "--tls");
+    Weir.Run run = check("--tls");
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err()).contains("certification path").hasLineCount(1);
