@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class SipHash {
   private static final int WORD = Long.BYTES;
+  private static final int WORD_ROUNDS = 2;
+  private static final int LAST_ROUNDS = 4;
 
   private final long k0;
   private final long k1;
@@ -20,26 +22,26 @@ final class SipHash {
 
   /** Hashes the UTF-16 code units of a text, the low byte of each first. Costs no object. */
   long chars(String text) {
-    SipState state = new SipState(k0, k1);
-    long last = state.add(text);
+    SipState state = new SipState(k0, k1, WORD_ROUNDS, LAST_ROUNDS);
+    long last = state.addWords(text);
     return state.end(last, (long) text.length() * Character.BYTES);
   }
 
   /** Hashes the UTF-8 bytes of a text. */
   long utf8(String text) {
-    SipState state = new SipState(k0, k1);
+    SipState state = new SipState(k0, k1, WORD_ROUNDS, LAST_ROUNDS);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int at = 0;
     for (; at + WORD <= bytes.length; at += WORD) {
-      state.add(word(bytes, at, at + WORD));
+      state.addWord(word(bytes, at, at + WORD));
     }
     return state.end(word(bytes, at, bytes.length), bytes.length);
   }
 
   /** Hashes a number, its low byte first. Costs no object. */
   long number(long number) {
-    SipState state = new SipState(k0, k1);
-    state.add(number);
+    SipState state = new SipState(k0, k1, WORD_ROUNDS, LAST_ROUNDS);
+    state.addWord(number);
     return state.end(0, WORD);
   }
 

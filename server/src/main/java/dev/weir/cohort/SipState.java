@@ -1,15 +1,28 @@
 package dev.weir.cohort;
 
-/** The state of {@link SipHash} while it hashes. Where it leaves no method, it costs no object. */
-final class SipState {
-  private static final int CHARS = Long.BYTES / Character.BYTES;
+/**
+ * The state of SipHash while it hashes, with as many rounds as are asked for. Where it leaves no
+ * method, it costs no object.
+ */
+class SipState {
+  static final int CHARS = Long.BYTES / Character.BYTES;
 
+  private final int wordRounds;
+  private final int lastRounds;
   private long v0;
   private long v1;
   private long v2;
   private long v3;
 
-  SipState(long k0, long k1) {
+  /**
+   * Creates the state before anything is hashed.
+   *
+   * @param wordRounds after each word
+   * @param lastRounds after the last one
+   */
+  SipState(long k0, long k1, int wordRounds, int lastRounds) {
+    this.wordRounds = wordRounds;
+    this.lastRounds = lastRounds;
     // "somepseudorandomlygeneratedbytes", of the paper.
     v0 = k0 ^ 0x736f6d6570736575L;
     v1 = k1 ^ 0x646f72616e646f6dL;
@@ -17,19 +30,19 @@ final class SipState {
     v3 = k1 ^ 0x7465646279746573L;
   }
 
-  void add(long word) {
+  /** Adds eight bytes, the low one first. */
+  final void addWord(long word) {
     v3 ^= word;
-    round();
-    round();
+    rounds(wordRounds);
     v0 ^= word;
   }
 
   /** Adds the whole words of a text, of four UTF-16 code units each, and returns what is left. */
-  long add(String text) {
+  final long addWords(String text) {
     int length = text.length();
     int at = 0;
     for (; at + CHARS <= length; at += CHARS) {
-      add(
+      addWord(
           text.charAt(at)
               | ((long) text.charAt(at + 1) << 16)
               | ((long) text.charAt(at + 2) << 32)
@@ -43,14 +56,17 @@ final class SipState {
   }
 
   /** Ends with the up to seven bytes that are left, and the length in bytes. */
-  long end(long rest, long length) {
-    add(rest | (length << (Long.SIZE - Byte.SIZE)));
+  final long end(long rest, long length) {
+    addWord(rest | (length << (Long.SIZE - Byte.SIZE)));
     v2 ^= 0xff;
-    round();
-    round();
-    round();
-    round();
+    rounds(lastRounds);
     return v0 ^ v1 ^ v2 ^ v3;
+  }
+
+  private void rounds(int count) {
+    for (int i = 0; i < count; i++) {
+      round();
+    }
   }
 
   private void round() {

@@ -161,7 +161,7 @@ public final class TraitHash {
 
   /** Returns what makes the fingerprint of one request. */
   FingerprintHash request() {
-    return new FingerprintHash(new SipState(seen0, seen1));
+    return new FingerprintHash(seen0, seen1);
   }
 
   /** Returns what stands for a model, in 16 bits; never 0. */

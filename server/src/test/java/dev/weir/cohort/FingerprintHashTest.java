@@ -31,6 +31,22 @@ class FingerprintHashTest {
     assertThat(all).hasSize(8 * 3);
   }
 
+  /** Of the words' bytes, low ones first, as CPython 3.11 hashes bytes where its key is 0. */
+  @Test
+  void isSipHashOfOneAndThreeRounds() {
+    FingerprintHash one = new FingerprintHash(0, 0);
+    one.add(1);
+    assertThat(one.end()).isEqualTo(0x1e9f734161d62dd9L);
+    FingerprintHash three = new FingerprintHash(0, 0);
+    three.add(1);
+    three.add(2);
+    three.add(-1);
+    assertThat(three.end()).isEqualTo(0x0664ec67536796a6L);
+    FingerprintHash text = new FingerprintHash(0, 0);
+    text.add("abcd");
+    assertThat(text.end()).isEqualTo(0x0f71df208a6811beL);
+  }
+
   @Test
   void isOfTheKey() {
     byte[] key = new byte[TraitHash.SHORTEST_KEY];
