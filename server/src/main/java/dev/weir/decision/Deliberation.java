@@ -1,6 +1,5 @@
 package dev.weir.decision;
 
-import dev.weir.account.Accounts;
 import dev.weir.account.Accounts.Freshness;
 import dev.weir.account.Accounts.Lookup;
 import dev.weir.account.Level;
@@ -8,7 +7,6 @@ import dev.weir.account.Profile;
 import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenges;
 import dev.weir.challenge.Clearance;
-import dev.weir.cohort.Cohorts;
 import dev.weir.cohort.Regard;
 import dev.weir.decision.DecisionObserver.Observation;
 import dev.weir.decision.DecisionObserver.Phase;
@@ -17,7 +15,6 @@ import dev.weir.limit.DecisionId;
 import dev.weir.limit.Demand;
 import dev.weir.limit.HashTag;
 import dev.weir.limit.LimitStatus;
-import dev.weir.limit.LimitStore;
 import dev.weir.limit.Outcome;
 import dev.weir.limit.Overrides;
 import java.util.EnumSet;
@@ -27,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +41,7 @@ final class Deliberation {
 
   private final Policy policy;
   private final Overrides overrides;
-  private final Accounts accounts;
-  private final Challenges challenges;
-  private final LimitStore limits;
-  private final Cohorts cohorts;
-  private final RandomGenerator random;
+  private final Services services;
   private final Observation observation;
   private final Facts facts;
   private final long now;
@@ -69,22 +61,14 @@ final class Deliberation {
   Deliberation(
       Policy policy,
       Overrides overrides,
-      Accounts accounts,
-      Challenges challenges,
-      LimitStore limits,
-      Cohorts cohorts,
-      RandomGenerator random,
+      Services services,
       Observation observation,
       Facts facts,
       long now,
       Budget budget) {
     this.policy = policy;
     this.overrides = overrides;
-    this.accounts = accounts;
-    this.challenges = challenges;
-    this.limits = limits;
-    this.cohorts = cohorts;
-    this.random = random;
+    this.services = services;
     this.observation = observation;
     this.facts = facts;
     this.now = now;
@@ -103,7 +87,7 @@ final class Deliberation {
 
   private CompletionStage<Lookup> findAccount() {
     observation.phase(Phase.ACCOUNT);
-    return accounts.find(facts.principal().accountId(), now, budget.remainingNanos());
+    return services.accounts().find(facts.principal().accountId(), now, budget.remainingNanos());
   }
 
   private CompletionStage<Optional<Clearance>> verifyClearance(Lookup lookup) {
@@ -113,8 +97,9 @@ final class Deliberation {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     observation.phase(Phase.CLEARANCE);
-    return challenges.verify(
-        facts.clearance(), facts.principal().accountId(), now, budget.remainingNanos());
+    return services
+        .challenges()
+        .verify(facts.clearance(), facts.principal().accountId(), now, budget.remainingNanos());
   }
 
   /**
@@ -124,7 +109,7 @@ final class Deliberation {
   private Inputs applyRulesBeforeLimits(Optional<Clearance> verified) {
     observation.phase(Phase.RULES_BEFORE_LIMITS);
     clearance = verified;
-    regard = observes() ? cohorts.meet(sighted()) : Regard.NONE;
+    regard = observes() ? services.cohorts().meet(sighted()) : Regard.NONE;
     risk = policy.risk(facts, profile, regard, now);
     Inputs inputs =
         new Inputs(
@@ -137,7 +122,7 @@ final class Deliberation {
             overrides,
             evidence == Evidence.PARTIAL ? ACCOUNT_MISSING : NOTHING_MISSING,
             now);
-    decisionId = DecisionId.create(now, HashTag.of(inputs.ownerId()), random);
+    decisionId = DecisionId.create(now, HashTag.of(inputs.ownerId()), services.random());
     matches.beforeLimits(policy.beforeLimits(inputs));
     return inputs;
   }
@@ -162,7 +147,8 @@ final class Deliberation {
   /** Asks the limits, and goes on with what they say: rules first, then what is to be counted. */
   private CompletionStage<Verdict> acquire(Inputs inputs, Acquisition acquisition) {
     observation.phase(Phase.LIMITS);
-    return limits
+    return services
+        .limits()
         .acquire(acquisition, now)
         .thenCompose(
             found -> {
@@ -228,7 +214,8 @@ final class Deliberation {
     if (clearance.isEmpty() || verdict != Verdict.ALLOW || retried || !matches.usesUp(clearance)) {
       return CompletableFuture.completedFuture(verdict);
     }
-    return challenges
+    return services
+        .challenges()
         .redeem(clearance.get(), now, budget.remainingNanos())
         .thenApply(
             first -> {
@@ -268,7 +255,7 @@ final class Deliberation {
             rule.kindsThatProve(regard.asked()),
             rule.challengeMillis());
     return CompletableFuture.completedFuture(ask)
-        .thenCompose(asked -> challenges.open(asked, now, budget.remainingNanos()))
+        .thenCompose(asked -> services.challenges().open(asked, now, budget.remainingNanos()))
         .handle(
             (challenge, failure) -> {
               if (failure == null) {
@@ -282,7 +269,7 @@ final class Deliberation {
   /** Tells that the account was asked, which it was only if it can answer. */
   private void tellCohorts(Verdict verdict, Optional<Challenge> challenge) {
     if (verdict == Verdict.CHALLENGE && regard.ask() && challenge.isPresent()) {
-      cohorts.asked(sighted(), regard);
+      services.cohorts().asked(sighted(), regard);
     }
   }
 
@@ -331,7 +318,7 @@ final class Deliberation {
   private Decision failed(Throwable cause) {
     String id =
         decisionId.isEmpty()
-            ? DecisionId.create(now, HashTag.of(facts.principal().accountId()), random)
+            ? DecisionId.create(now, HashTag.of(facts.principal().accountId()), services.random())
             : decisionId;
     Decision answer =
         Decision.failure(policy, facts.requestId(), id, level(), cause.getClass().getSimpleName());
@@ -349,7 +336,8 @@ final class Deliberation {
     consumed = null;
     // Not waited for: the answer does not depend on it, and a later check comes after it in the
     // store.
-    limits
+    services
+        .limits()
         .release(admitted, now, now)
         .whenComplete(
             (done, failure) -> {

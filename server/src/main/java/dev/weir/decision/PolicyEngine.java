@@ -17,11 +17,7 @@ import java.util.random.RandomGenerator;
 public final class PolicyEngine implements Engine {
   private final Supplier<? extends Policy> policies;
   private final Supplier<Overrides> overrides;
-  private final Accounts accounts;
-  private final Challenges challenges;
-  private final LimitStore limits;
-  private final Cohorts cohorts;
-  private final RandomGenerator random;
+  private final Services services;
   private final DecisionObserver observer;
 
   /**
@@ -42,11 +38,7 @@ public final class PolicyEngine implements Engine {
       DecisionObserver observer) {
     this.policies = policies;
     this.overrides = overrides;
-    this.accounts = accounts;
-    this.challenges = challenges;
-    this.limits = limits;
-    this.cohorts = cohorts;
-    this.random = random;
+    this.services = new Services(accounts, challenges, limits, cohorts, random);
     this.observer = observer;
   }
 
@@ -57,11 +49,7 @@ public final class PolicyEngine implements Engine {
         new Deliberation(
             policy,
             overrides.get(),
-            accounts,
-            challenges,
-            limits,
-            cohorts,
-            random,
+            services,
             observer.begin(facts),
             facts,
             now,

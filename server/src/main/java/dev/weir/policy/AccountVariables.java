@@ -4,19 +4,26 @@ import static dev.weir.policy.Variable.bool;
 import static dev.weir.policy.Variable.text;
 import static dev.weir.policy.Vocabulary.FACTS;
 import static dev.weir.policy.Vocabulary.NO_TIME;
+import static java.util.Objects.requireNonNull;
 
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.weir.account.Account;
+import dev.weir.account.Level;
 import dev.weir.decision.Input;
 import dev.weir.decision.Inputs;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What conditions can read of the account that asks. */
 final class AccountVariables {
   private static final Optional<Input> ACCOUNT = Optional.of(Input.ACCOUNT);
+
+  /** One object for each, so that a request needs no new one. */
+  private static final Map<Level, Optional<Object>> LEVELS = levels();
 
   private AccountVariables() {}
 
@@ -45,7 +52,7 @@ final class AccountVariables {
             ACCOUNT,
             "How far the account is verified now: `NONE` < `EMAIL` < `PHONE` < `PAYMENT` <"
                 + " `IDENTITY` < `ORGANIZATION`. A level that has expired is not held.",
-            inputs -> Optional.of(account(inputs).verification().levelAt(inputs.now()))),
+            AccountVariables::level),
         text(
             "account.verification_method",
             ACCOUNT,
@@ -113,6 +120,19 @@ final class AccountVariables {
 
   private static Account account(Inputs inputs) {
     return inputs.profile().account();
+  }
+
+  private static Optional<Object> level(Inputs inputs) {
+    Level level = account(inputs).verification().levelAt(inputs.now());
+    return requireNonNull(LEVELS.get(level));
+  }
+
+  private static Map<Level, Optional<Object>> levels() {
+    Map<Level, Optional<Object>> levels = new EnumMap<>(Level.class);
+    for (Level level : Level.values()) {
+      levels.put(level, Optional.of(level));
+    }
+    return levels;
   }
 
   private static Optional<Object> age(Inputs inputs) {

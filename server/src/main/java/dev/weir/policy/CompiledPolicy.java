@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -173,21 +172,21 @@ public final class CompiledPolicy implements Policy {
   @Override
   public List<Demand> demands(Inputs inputs) {
     InputValues values = new InputValues(variables, inputs);
-    @Nullable Optional<Subject>[] subjects = subjects();
+    @Nullable Subject[] subjects = new Subject[subjectKeys.size()];
     Demand[] demands = new Demand[limits.size()];
     int asked = 0;
     boolean slowed = inputs.regard().slow();
     double share = slowed ? slowDown : 1;
     for (int i = 0; i < limits.size(); i++) {
       CompiledLimit limit = limits.get(i);
-      Optional<Subject> subject = subjects[limit.keys()];
+      Subject subject = subjects[limit.keys()];
       if (subject == null) {
         subject = subjectKeys.get(limit.keys()).subject(inputs);
         subjects[limit.keys()] = subject;
       }
       long max = limit.max(inputs, share);
-      if (subject.isPresent() && max != CompiledLimit.UNLIMITED && limit.applies(values)) {
-        demands[asked++] = limit.demand(subject.get(), max, inputs.facts().operation(), slowed);
+      if (subject != null && max != CompiledLimit.UNLIMITED && limit.applies(values)) {
+        demands[asked++] = limit.demand(subject, max, inputs.facts().operation(), slowed);
       }
     }
     // A list that an acquisition need not copy.
@@ -197,11 +196,6 @@ public final class CompiledPolicy implements Policy {
   @Override
   public Verdict failure(Level level) {
     return failure.getOrDefault(level, Verdict.ALLOW);
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // An array of a generic type has no other spelling.
-  private @Nullable Optional<Subject>[] subjects() {
-    return new Optional[subjectKeys.size()];
   }
 
   private static CohortPolicy cohorts(CohortsModel model) {

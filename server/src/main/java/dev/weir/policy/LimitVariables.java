@@ -67,7 +67,10 @@ final class LimitVariables {
     if (inputs.limits().isEmpty()) {
       return false;
     }
-    for (LimitStatus status : inputs.limits().get().limits()) {
+    // By index, since each request comes here: a loop over the list would make an iterator.
+    List<LimitStatus> all = inputs.limits().get().limits();
+    for (int i = 0; i < all.size(); i++) {
+      LimitStatus status = all.get(i);
       if (status.exceeded() && !shadows.contains(status.name())) {
         return true;
       }

@@ -5,7 +5,7 @@ import dev.weir.decision.Inputs;
 import dev.weir.limit.HashTag;
 import dev.weir.limit.Subject;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the subject of a request for one combination of dimensions. The key is the same however a
@@ -16,20 +16,20 @@ import java.util.Optional;
 record SubjectKeys(List<Dimension> dimensions) {
   private static final String BETWEEN = "|";
 
-  /** Returns the subject, or nothing where the request lacks one of the dimensions. */
-  Optional<Subject> subject(Inputs inputs) {
+  /** Returns the subject; null where the request lacks one of the dimensions. */
+  @Nullable Subject subject(Inputs inputs) {
     String key = "";
     boolean owned = false;
     for (int i = 0; i < dimensions.size(); i++) {
       Dimension dimension = dimensions.get(i);
       String value = value(dimension, inputs);
       if (value.isEmpty()) {
-        return Optional.empty();
+        return null;
       }
       key = i == 0 ? value : key + BETWEEN + value;
       owned |= dimension.isOwned();
     }
-    return Optional.of(new Subject(key, HashTag.of(owned ? inputs.ownerId() : key)));
+    return new Subject(key, HashTag.of(owned ? inputs.ownerId() : key));
   }
 
   private static String value(Dimension dimension, Inputs inputs) {

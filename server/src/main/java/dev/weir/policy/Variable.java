@@ -34,6 +34,9 @@ record Variable(
   private static final Optional<Object> TRUE = Optional.of(true);
   private static final Optional<Object> FALSE = Optional.of(false);
 
+  /** What most numbers of most requests are: no object is made for it. */
+  private static final Optional<Object> ZERO = Optional.of(0.0);
+
   /**
    * Reads a value: as an {@code Optional}, because CEL asks for one, so that frequent values need
    * no new one.
@@ -80,7 +83,14 @@ record Variable(
   static Variable number(
       String name, Optional<Input> input, String doc, ToDoubleFunction<Inputs> read) {
     return of(
-        name, SimpleType.DOUBLE, input, doc, inputs -> Optional.of(read.applyAsDouble(inputs)));
+        name,
+        SimpleType.DOUBLE,
+        input,
+        doc,
+        inputs -> {
+          double value = read.applyAsDouble(inputs);
+          return Double.doubleToRawLongBits(value) == 0 ? ZERO : Optional.of(value);
+        });
   }
 
   /** Returns a variable that has one value for ever. */
