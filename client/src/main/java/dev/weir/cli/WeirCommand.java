@@ -58,6 +58,7 @@ public final class WeirCommand {
     weir.addSubcommand(new ReportCommand(environment));
     weir.addSubcommand(AccountCommand.create(environment));
     weir.addSubcommand(RiskCommand.create(environment));
+    weir.addSubcommand(OverrideCommand.create(environment));
     weir.addSubcommand(ChallengeCommand.create(environment));
     weir.addSubcommand(new CampaignsCommand(environment));
     weir.addSubcommand(CampaignCommand.create(environment));

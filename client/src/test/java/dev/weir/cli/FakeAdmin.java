@@ -7,6 +7,7 @@ import dev.weir.v1.BatchPutAccountsRequest;
 import dev.weir.v1.BatchPutAccountsResponse;
 import dev.weir.v1.ChallengeServiceGrpc;
 import dev.weir.v1.CohortServiceGrpc;
+import dev.weir.v1.LimitServiceGrpc;
 import dev.weir.v1.PolicyServiceGrpc;
 import dev.weir.v1.PutRiskScoreRequest;
 import dev.weir.v1.PutRiskScoreResponse;
@@ -48,6 +49,7 @@ final class FakeAdmin implements AutoCloseable {
             service(AccountServiceGrpc.getServiceDescriptor()),
             service(ChallengeServiceGrpc.getServiceDescriptor()),
             service(CohortServiceGrpc.getServiceDescriptor()),
+            service(LimitServiceGrpc.getServiceDescriptor()),
             service(PolicyServiceGrpc.getServiceDescriptor()));
   }
 
