@@ -21,6 +21,11 @@ final class Attempt {
   private final CompletableFuture<Boolean> kept = new CompletableFuture<>();
   private final AtomicBoolean answered = new AtomicBoolean();
 
+  /** Guarded by this, as is the next: whether the store counts it beside this replica. */
+  private boolean countedTwice;
+
+  private boolean revoked;
+
   Attempt(Acquisition acquisition, long now, LimitStore primary) {
     this.acquisition = acquisition;
     this.now = now;
@@ -67,10 +72,35 @@ final class Attempt {
     if (!outcome.admitted() || outcome.repeated()) {
       return CompletableFuture.completedStage(null);
     }
-    return kept.thenCompose(
-        admitted ->
-            admitted
-                ? CompletableFuture.<@Nullable Void>completedStage(null)
-                : primary.release(acquisition, now, now));
+    return kept.thenCompose(admitted -> admitted && keep() ? nothing() : giveBack());
+  }
+
+  /**
+   * Takes back what this replica granted: what the store has granted as well, or grants still, is
+   * given back.
+   *
+   * @return when what the store had granted by now is given back
+   */
+  CompletionStage<Void> revoke() {
+    boolean granted;
+    synchronized (this) {
+      granted = countedTwice;
+      countedTwice = false;
+      revoked = true;
+    }
+    return granted ? giveBack() : nothing();
+  }
+
+  private synchronized boolean keep() {
+    countedTwice = !revoked;
+    return countedTwice;
+  }
+
+  private CompletionStage<Void> giveBack() {
+    return primary.release(acquisition, now, now);
+  }
+
+  private static CompletionStage<Void> nothing() {
+    return CompletableFuture.completedStage(null);
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.limit.Outcome;
 import dev.weir.limit.Usage;
 import dev.weir.store.StoreException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,8 +36,11 @@ final class FallbackLimits implements LimitStore {
   private final Circuit circuit;
   private final Deadlines deadlines;
   private final double share;
-  private final Cache<String, Boolean> countedHere =
+
+  /** With the attempt at the store, where it was asked at all. */
+  private final Cache<String, Optional<Attempt>> countedHere =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(REMEMBERED_FOR).build();
+
   private final LongAdder localCount = new LongAdder();
   private final LongAdder lateCount = new LongAdder();
 
@@ -71,7 +75,7 @@ final class FallbackLimits implements LimitStore {
     Attempt attempt = new Attempt(acquisition, now, primary);
     if (acquisition.timeoutNanos() <= 0 || !circuit.isClosed()) {
       attempt.claim();
-      countHere(attempt, acquisition, now);
+      countHere(attempt, Optional.empty(), acquisition, now);
       return attempt.answer();
     }
     // Before the store is asked: the caller's time runs while a command is written, too.
@@ -90,7 +94,9 @@ final class FallbackLimits implements LimitStore {
             attempt.complete(outcome);
           } else {
             circuit.failed(nanos, failure);
-            countHere(attempt, acquisition, now);
+            // Nothing comes late any more. What was counted there nevertheless stays: too strict,
+            // never too lenient.
+            countHere(attempt, Optional.empty(), acquisition, now);
           }
         });
     return attempt.answer();
@@ -112,10 +118,12 @@ final class FallbackLimits implements LimitStore {
 
   @Override
   public CompletionStage<Void> release(Acquisition acquisition, long acquiredAt, long now) {
-    if (countedHere.asMap().remove(acquisition.decisionId()) != null) {
-      return local.release(scaled(acquisition), acquiredAt, now);
+    Optional<Attempt> counted = countedHere.asMap().remove(acquisition.decisionId());
+    if (counted == null) {
+      return primary.release(acquisition, acquiredAt, now);
     }
-    return primary.release(acquisition, acquiredAt, now);
+    CompletionStage<Void> here = local.release(scaled(acquisition), acquiredAt, now);
+    return counted.isEmpty() ? here : here.thenCompose(done -> counted.get().revoke());
   }
 
   /** Counts in the store, and nowhere else: fails where it cannot be relied on. */
@@ -151,21 +159,27 @@ final class FallbackLimits implements LimitStore {
           public void timeOver() {
             if (attempt.claim()) {
               circuit.timedOut(acquisition.timeoutNanos());
-              countHere(attempt, acquisition, now);
+              countHere(attempt, Optional.of(attempt), acquisition, now);
             }
           }
         },
         acquisition.timeoutNanos());
   }
 
-  private void countHere(Attempt attempt, Acquisition acquisition, long now) {
+  /**
+   * Counts on this replica.
+   *
+   * @param asked the same attempt, where the store may still grant it
+   */
+  private void countHere(
+      Attempt attempt, Optional<Attempt> asked, Acquisition acquisition, long now) {
     localCount.increment();
     local
         .acquire(scaled(acquisition), now)
         .whenComplete(
             (outcome, failure) -> {
               if (outcome != null && outcome.admitted()) {
-                countedHere.put(outcome.decisionId(), true);
+                countedHere.put(outcome.decisionId(), asked);
               }
               attempt.completeLocally(outcome, failure);
             });

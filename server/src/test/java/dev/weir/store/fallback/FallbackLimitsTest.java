@@ -32,6 +32,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers get while the store is slow, gone, or back. */
 final class FallbackLimitsTest {
@@ -195,6 +197,28 @@ final class FallbackLimitsTest {
     slow.complete(get(shared.limits().acquire(granted, NOW)));
 
     assertThat(get(shared.limits().acquire(acquisition(1, 0), NOW)).admitted()).isFalse();
+  }
+
+  /** As where a rule refuses a request that limits do not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givesBackInBothWhatBothGrantedWhicheverComesFirst(boolean releasedFirst) {
+    CompletableFuture<Outcome> slow = new CompletableFuture<>();
+    FallbackLimits limits = over(new Scripted(() -> slow), 1);
+    Acquisition granted = acquisition(1, 1_000_000);
+    assertThat(get(limits.acquire(granted, NOW)).local()).isTrue();
+    Outcome late = get(shared.limits().acquire(granted, NOW));
+
+    if (releasedFirst) {
+      limits.release(granted, NOW, NOW).toCompletableFuture().join();
+      slow.complete(late);
+    } else {
+      slow.complete(late);
+      limits.release(granted, NOW, NOW).toCompletableFuture().join();
+    }
+
+    assertThat(get(shared.limits().acquire(acquisition(1, 0), NOW)).admitted()).isTrue();
+    assertThat(get(own.limits().acquire(acquisition(1, 0), NOW)).admitted()).isTrue();
   }
 
   @Test
