@@ -21,7 +21,8 @@ public final class NoChallenges implements Challenges {
   }
 
   @Override
-  public CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos) {
+  public CompletionStage<Boolean> redeem(
+      Clearance clearance, String requestId, long now, long timeoutNanos) {
     return CompletableFuture.completedStage(false);
   }
 }

@@ -14,11 +14,6 @@ public record ChallengeConfig(
                 + " for its id. Empty: challenges carry no URL.")
         String url,
     @Setting(
-            value = "How long a challenge can be answered where its rule does not say.",
-            min = "1s",
-            max = "30d")
-        Duration ttl,
-    @Setting(
             value = "How long a clearance is good for after its challenge was passed.",
             min = "1s",
             max = "30d")
@@ -45,14 +40,10 @@ public record ChallengeConfig(
     }
   }
 
-  /**
-   * Returns the defaults: an hour to answer, an hour of clearance, keys made at start and changed
-   * daily.
-   */
+  /** Returns the defaults: an hour of clearance, keys made at start and changed daily. */
   public static ChallengeConfig defaults() {
     return new ChallengeConfig(
         "https://verify.example/{challenge_id}",
-        Duration.ofHours(1),
         Duration.ofHours(1),
         Optional.empty(),
         Duration.ofDays(1),

@@ -113,9 +113,13 @@ public final class ChallengeService implements Challenges, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos) {
+  public CompletionStage<Boolean> redeem(
+      Clearance clearance, String requestId, long now, long timeoutNanos) {
     return store.useOnce(
-        "clearance:" + clearance.clearanceId(), clearance.expiresAt(), now, timeoutNanos);
+        new ChallengeStore.Use(
+            "clearance:" + clearance.clearanceId(), requestId, clearance.expiresAt()),
+        now,
+        timeoutNanos);
   }
 
   /** Ends what limits how long keys are waited for: from then on, for as long as it takes. */
@@ -263,8 +267,7 @@ public final class ChallengeService implements Challenges, AutoCloseable {
 
   private Challenge challenge(Ask ask, long now) {
     String id = id(ask.accountId());
-    long millis = ask.challengeMillis() > 0 ? ask.challengeMillis() : config.ttl().toMillis();
-    long expiresAt = now + millis;
+    long expiresAt = now + ask.challengeMillis();
     String puzzle =
         ask.kinds().contains(Kind.PROOF_OF_WORK) ? proofOfWork.create(id, expiresAt) : "";
     return new Challenge(

@@ -1,5 +1,6 @@
 package dev.weir.challenge;
 
+import dev.weir.limit.LimitStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -32,12 +33,32 @@ public interface ChallengeStore {
   record Resolution(Challenge challenge, boolean changed) {}
 
   /**
-   * Marks something as used, such as a clearance or a proof-of-work answer: true for the first call
-   * with this id, false for any other until {@code expiresAt}.
+   * How long who used something may use it again: a retry is not refused for what it did itself.
+   */
+  long RETRY_MILLIS = LimitStore.RETRY_MILLIS;
+
+  /**
+   * Marks something as used, such as a clearance: true for the first call with this id, and for
+   * {@link #RETRY_MILLIS} for whoever made it; false for any other until it expires.
    *
    * @param timeoutNanos how long the caller can wait, as for {@link #open}
    */
-  CompletionStage<Boolean> useOnce(String id, long expiresAt, long now, long timeoutNanos);
+  CompletionStage<Boolean> useOnce(Use use, long now, long timeoutNanos);
+
+  /**
+   * What is used, and by whom.
+   *
+   * @param by tells who calls again from anybody else, such as a request's id; empty where that
+   *     cannot be told: then every call is another's
+   * @param expiresAt from when it is of no use to anybody, epoch milliseconds
+   */
+  record Use(String id, String by, long expiresAt) {
+
+    /** Returns whether it may be used once more, after it was used. */
+    public boolean isRetryOf(String firstBy, long usedAt, long now) {
+      return !by.isEmpty() && by.equals(firstBy) && now - usedAt < RETRY_MILLIS;
+    }
+  }
 
   /**
    * Publishes a public key (JWK JSON) by which all replicas verify clearances, until {@code

@@ -27,17 +27,21 @@ public interface Challenges {
       String token, String accountId, long now, long timeoutNanos);
 
   /**
-   * Uses up a clearance that its rule lets count once: true for the first call, false for any
-   * other. Where the store does not answer within {@code timeoutNanos}, the first call on this
+   * Uses up a clearance that its rule lets count once: true for the first request, false for any
+   * other. Where the store does not answer within {@code timeoutNanos}, the first one on this
    * replica.
+   *
+   * @param requestId by which retries of that request are told, which get the same for {@link
+   *     ChallengeStore#RETRY_MILLIS}; empty where it has none
    */
-  CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos);
+  CompletionStage<Boolean> redeem(
+      Clearance clearance, String requestId, long now, long timeoutNanos);
 
   /**
    * What a rule asks an account to prove.
    *
    * @param kinds any one of which will do; at least one
-   * @param challengeMillis how long the challenge can be answered
+   * @param challengeMillis how long the challenge can be answered; at least 1
    */
   record Ask(
       String accountId, String rule, String policyDigest, List<Kind> kinds, long challengeMillis) {}

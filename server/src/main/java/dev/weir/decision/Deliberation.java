@@ -206,17 +206,16 @@ final class Deliberation {
   }
 
   /**
-   * Uses up a clearance that its rule lets count once. One that was used before answers no
-   * challenge.
+   * Uses up a clearance that its rule lets count once. One that another request used before answers
+   * no challenge.
    */
   private CompletionStage<Verdict> useClearance(Verdict verdict) {
-    boolean retried = outcome.isPresent() && outcome.get().repeated();
-    if (clearance.isEmpty() || verdict != Verdict.ALLOW || retried || !matches.usesUp(clearance)) {
+    if (clearance.isEmpty() || verdict != Verdict.ALLOW || !matches.usesUp(clearance)) {
       return CompletableFuture.completedFuture(verdict);
     }
     return services
         .challenges()
-        .redeem(clearance.get(), now, budget.remainingNanos())
+        .redeem(clearance.get(), facts.requestId(), now, budget.remainingNanos())
         .thenApply(
             first -> {
               if (first) {

@@ -86,7 +86,8 @@ final class SimulatedChallenges implements Challenges {
   }
 
   @Override
-  public CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos) {
+  public CompletionStage<Boolean> redeem(
+      Clearance clearance, String requestId, long now, long timeoutNanos) {
     Optional<Held> held =
         held(clearance.accountId(), now)
             .filter(found -> found.clearance.equals(clearance) && !found.used);

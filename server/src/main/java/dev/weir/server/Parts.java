@@ -103,7 +103,8 @@ record Parts(
     }
     Pseudonyms pseudonyms = pseudonyms(config.identifiers());
 
-    StoreFactory.Opened opened = StoreFactory.open(config.store(), clock);
+    StoreFactory.Opened opened =
+        StoreFactory.open(config.store(), clock, Runtime.getRuntime().maxMemory());
     Store store = closer.add(opened.store());
     ClockSync sync = new ClockSync(store, around.clock(), clock);
     if (opened.shared().isPresent()) {

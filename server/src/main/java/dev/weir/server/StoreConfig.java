@@ -19,7 +19,8 @@ public record StoreConfig(
     @Setting("What is done while Redis cannot be reached.") FallbackConfig fallback,
     @Setting(
             "How much the embedded store holds at most, which also counts while Redis cannot be"
-                + " reached.")
+                + " reached. Where all that callers can fill would take more than 40 % of the"
+                + " heap, there is less of all of it, in one proportion.")
         MemoryConfig memory) {
   /** The embedded store. */
   private static final URI MEMORY = URI.create("memory");

@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.store.Store;
 import dev.weir.store.fallback.FallbackStore;
 import dev.weir.store.fallback.StoreHealth;
+import dev.weir.store.memory.MemoryConfig;
 import dev.weir.store.memory.MemoryStore;
 import dev.weir.store.redis.RedisStats;
 import dev.weir.store.redis.RedisStore;
@@ -11,9 +12,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the store that is configured. */
 final class StoreFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreFactory.class);
+
+  /**
+   * The share of the heap that callers can fill in the store. The rest is for caches and tables of
+   * fixed size, and for the collector, which needs room to work.
+   */
+  private static final double SHARE_OF_HEAP = 0.4;
+
+  private static final int MB = 1_000_000;
+
   private StoreFactory() {}
 
   /**
@@ -44,9 +57,15 @@ final class StoreFactory {
    * it does.
    *
    * @param clock epoch milliseconds
+   * @param heap the most bytes that this process may have
    */
-  static Opened open(StoreConfig config, LongSupplier clock) throws StartException {
-    MemoryStore own = new MemoryStore(clock, config.memory());
+  static Opened open(StoreConfig config, LongSupplier clock, long heap) throws StartException {
+    long bytes = (long) (heap * SHARE_OF_HEAP);
+    MemoryStore own =
+        config.isMemory()
+            ? MemoryStore.within(bytes, clock, config.memory())
+            : MemoryStore.standInWithin(bytes, clock, config.memory());
+    logBounds(own.bounds(), config.memory(), heap);
     if (config.isMemory()) {
       return new Opened(own, "memory (this process alone)", own, Optional.empty());
     }
@@ -61,5 +80,22 @@ final class StoreFactory {
     } catch (InvalidFieldException e) {
       throw StartException.configuration(List.of(String.valueOf(e.getMessage())));
     }
+  }
+
+  private static void logBounds(MemoryConfig bounds, MemoryConfig configured, long heap) {
+    if (bounds.equals(configured)) {
+      return;
+    }
+    LOG.info(
+        "Counted in this process are at most {} subjects, {} reservations, {} retries and {}"
+            + " challenges, {} % of store.memory.max_*, which is what fits into {} % of a heap of"
+            + " {} MB. For more, give the process more memory",
+        bounds.maxSubjects(),
+        bounds.maxReservations(),
+        bounds.maxRetries(),
+        bounds.maxChallenges(),
+        Math.round(100.0 * bounds.maxSubjects() / configured.maxSubjects()),
+        Math.round(100 * SHARE_OF_HEAP),
+        heap / MB);
   }
 }

@@ -35,7 +35,6 @@ class ChallengeConfigTest {
     ChallengeConfig defaults = ChallengeConfig.defaults();
     return new ChallengeConfig(
         url,
-        defaults.ttl(),
         defaults.clearanceTtl(),
         defaults.keyFile(),
         defaults.keyRotation(),

@@ -57,8 +57,8 @@ class ChallengeEndingTest extends ChallengeFixture {
         join(challenges.pass(id, Kind.IDENTITY, DOCUMENT, NOW)).clearance().orElseThrow();
     Clearance clearance = verified(token, "a1", NOW).orElseThrow();
 
-    assertThat(redeemed(clearance, NOW)).isTrue();
-    assertThat(redeemed(clearance, NOW + HOUR - 1)).isFalse();
+    assertThat(redeemed(clearance, "", NOW)).isTrue();
+    assertThat(redeemed(clearance, "", NOW + HOUR - 1)).isFalse();
   }
 
   @Test

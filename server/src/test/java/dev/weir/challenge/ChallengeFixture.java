@@ -48,7 +48,6 @@ abstract class ChallengeFixture {
     ChallengeConfig easy =
         new ChallengeConfig(
             defaults.url(),
-            defaults.ttl(),
             defaults.clearanceTtl(),
             defaults.keyFile(),
             defaults.keyRotation(),
@@ -70,12 +69,12 @@ abstract class ChallengeFixture {
     return join(challenges.verify(token, accountId, now, Long.MAX_VALUE));
   }
 
-  boolean redeemed(Clearance clearance, long now) {
-    return join(challenges.redeem(clearance, now, Long.MAX_VALUE));
+  boolean redeemed(Clearance clearance, String requestId, long now) {
+    return join(challenges.redeem(clearance, requestId, now, Long.MAX_VALUE));
   }
 
   static Ask ask(String accountId, Kind... kinds) {
-    return new Ask(accountId, "coordinated", "d1", List.of(kinds), 0);
+    return new Ask(accountId, "coordinated", "d1", List.of(kinds), HOUR);
   }
 
   static String solution(String puzzle) throws Exception {

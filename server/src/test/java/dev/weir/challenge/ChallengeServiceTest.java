@@ -31,7 +31,8 @@ class ChallengeServiceTest extends ChallengeFixture {
   void neverGivesAnIdTwice() {
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 1_000; i++) {
-      ids.add(opened(new Ask("a1", "rule" + i, "d1", List.of(Kind.EMAIL), 0), NOW).challengeId());
+      ids.add(
+          opened(new Ask("a1", "rule" + i, "d1", List.of(Kind.EMAIL), HOUR), NOW).challengeId());
     }
 
     assertThat(ids).hasSize(1_000);

@@ -92,11 +92,11 @@ final class FakeChallengeStore implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now, long timeoutNanos) {
+  public CompletionStage<Boolean> useOnce(Use use, long now, long timeoutNanos) {
     return answer(
         () -> {
           used.values().removeIf(until -> now >= until);
-          return used.putIfAbsent(id, expiresAt) == null;
+          return used.putIfAbsent(use.id(), use.expiresAt()) == null;
         });
   }
 

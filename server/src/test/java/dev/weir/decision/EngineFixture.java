@@ -183,9 +183,10 @@ final class EngineFixture implements Accounts, Challenges, LimitStore, Policy, D
   }
 
   @Override
-  public CompletionStage<Boolean> redeem(Clearance clearance, long now, long timeoutNanos) {
+  public CompletionStage<Boolean> redeem(
+      Clearance clearance, String requestId, long now, long timeoutNanos) {
     waits.add(timeoutNanos);
-    log.add("redeem " + clearance.clearanceId());
+    log.add(("redeem " + clearance.clearanceId() + " " + requestId).strip());
     return CompletableFuture.completedStage(redeemable);
   }
 

@@ -243,6 +243,27 @@ final class PolicyEngineTest {
     assertThat(fixture.released).hasSize(1).first().isSameAs(fixture.acquired.get(1));
   }
 
+  /** Whether a retry may count is for whoever keeps clearances to say: limits may know of none. */
+  @Test
+  void saysWhichRequestUsesASingleUseClearanceAlsoWhereItIsRepeated() {
+    fixture.verified = Optional.of(fixture.clearance("risky", EngineFixture.DIGEST));
+    fixture.beforeLimits =
+        inputs ->
+            List.of(
+                new Match(rule("risky", Verdict.CHALLENGE, false, true), Verdict.CHALLENGE, ""));
+    fixture.store =
+        acquisition ->
+            CompletableFuture.completedStage(
+                new Outcome(acquisition.decisionId(), true, true, false, List.of()));
+
+    assertThat(fixture.decide("r1", "token").verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(fixture.log).containsExactly("account", "verify token", "acquire", "redeem c1 r1");
+
+    fixture.redeemable = false;
+    assertThat(fixture.decide("r1", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
+    assertThat(fixture.released).as("it counted nothing").isEmpty();
+  }
+
   /** Time that is made up: each call of the store takes a tenth of the budget. */
   @Test
   void letsChallengesAndClearancesTakeWhatIsLeftOfTheBudget() {

@@ -6,6 +6,7 @@ import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenge.State;
 import dev.weir.challenge.ChallengeStore;
 import dev.weir.challenge.ChallengeStore.Resolution;
+import dev.weir.challenge.ChallengeStore.Use;
 import dev.weir.challenge.Kind;
 import dev.weir.limit.HashTag;
 import java.util.List;
@@ -61,7 +62,11 @@ public abstract class ChallengeStoreContract extends StoreContract {
   }
 
   private boolean useOnce(String id, long now) throws Exception {
-    return get(challenges().useOnce(unique(id), EXPIRES, now, Long.MAX_VALUE));
+    return useOnce(id, "", now);
+  }
+
+  private boolean useOnce(String id, String by, long now) throws Exception {
+    return get(challenges().useOnce(new Use(unique(id), by, EXPIRES), now, Long.MAX_VALUE));
   }
 
   @Test
@@ -178,6 +183,24 @@ public abstract class ChallengeStoreContract extends StoreContract {
     assertThat(useOnce("u", NOW)).isFalse();
     assertThat(useOnce("u", EXPIRES - 1)).isFalse();
     assertThat(useOnce("v", NOW)).isTrue();
+  }
+
+  @Test
+  void letsWhoUsedItFirstTryAgainForAWhile() throws Exception {
+    long late = NOW + ChallengeStore.RETRY_MILLIS;
+    assertThat(useOnce("u", "r1 größer", NOW)).isTrue();
+    assertThat(useOnce("u", "r1 größer", late - 1)).isTrue();
+    assertThat(useOnce("u", "r2", NOW)).as("another request").isFalse();
+    assertThat(useOnce("u", "", NOW)).as("one that cannot be told").isFalse();
+    assertThat(useOnce("u", "r1 größer", late)).as("too late for a retry").isFalse();
+    assertThat(late).as("it has not expired").isLessThan(EXPIRES);
+  }
+
+  @Test
+  void tellsNoCallsApartThatHaveNoName() throws Exception {
+    assertThat(useOnce("u", "", NOW)).isTrue();
+    assertThat(useOnce("u", "", NOW)).isFalse();
+    assertThat(useOnce("u", "r1", NOW)).isFalse();
   }
 
   @Test

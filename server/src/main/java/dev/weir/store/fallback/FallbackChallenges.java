@@ -54,8 +54,8 @@ final class FallbackChallenges implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now, long timeoutNanos) {
-    return withFallback(store -> store.useOnce(id, expiresAt, now, timeoutNanos), timeoutNanos);
+  public CompletionStage<Boolean> useOnce(Use use, long now, long timeoutNanos) {
+    return withFallback(store -> store.useOnce(use, now, timeoutNanos), timeoutNanos);
   }
 
   @Override

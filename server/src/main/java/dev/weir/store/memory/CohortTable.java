@@ -43,7 +43,27 @@ final class CohortTable {
    *     and once more of which something is
    * @param held of how many cohorts an assessment holds something
    */
-  record Bounds(int observed, int members, int held) {}
+  record Bounds(int observed, int members, int held) {
+    // As of MemoryConfig.
+    private static final int SINGLE_BYTES = 130;
+    private static final int MEMBER_BYTES = 160;
+    private static final int HELD_BYTES = 1_350;
+
+    /** Returns about how many bytes it takes when it is full. */
+    long fullBytes() {
+      return (long) observed * SINGLE_BYTES
+          + 2L * members * MEMBER_BYTES
+          + (long) held * HELD_BYTES;
+    }
+
+    /** Returns less of everything, in one proportion. */
+    Bounds times(double share) {
+      return new Bounds(
+          MemoryConfig.times(observed, share),
+          MemoryConfig.times(members, share),
+          MemoryConfig.times(held, share));
+    }
+  }
 
   /** Creates an empty table. */
   CohortTable(Bounds bounds) {

@@ -25,6 +25,8 @@ final class MemoryChallenges implements ChallengeStore {
 
   private record Deadline(String id, long at) {}
 
+  private record Used(long until, long at, String by) {}
+
   private record Key(String jwk, long expiresAt) {}
 
   private final int most;
@@ -32,7 +34,7 @@ final class MemoryChallenges implements ChallengeStore {
   private final Map<String, Challenge> challenges = new HashMap<>();
   private final Map<Asking, String> open = new HashMap<>();
   private final PriorityQueue<Deadline> ends = soonestFirst();
-  private final Map<String, Long> used = new HashMap<>();
+  private final Map<String, Used> used = new HashMap<>();
   private final PriorityQueue<Deadline> usedUntil = soonestFirst();
   private final Map<String, Key> keys = new HashMap<>();
   private final LongAdder evictions = new LongAdder();
@@ -87,25 +89,28 @@ final class MemoryChallenges implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now, long timeoutNanos) {
+  public CompletionStage<Boolean> useOnce(Use use, long now, long timeoutNanos) {
     synchronized (lock) {
       for (Deadline next = usedUntil.peek();
           next != null && next.at <= now;
           next = usedUntil.peek()) {
         usedUntil.remove();
-        used.remove(next.id, next.at);
+        Used held = used.get(next.id);
+        if (held != null && held.until == next.at) {
+          used.remove(next.id);
+        }
       }
-      Long until = used.get(id);
-      if (until != null && now < until) {
-        return CompletableFuture.completedFuture(false);
+      Used held = used.get(use.id());
+      if (held != null && now < held.until) {
+        return CompletableFuture.completedFuture(use.isRetryOf(held.by, held.at, now));
       }
       if (used.size() >= most) {
         // To forget one would let it be used again.
         return CompletableFuture.failedFuture(
             StoreException.full("things used once", most, "maxChallenges"));
       }
-      used.put(id, expiresAt);
-      usedUntil.add(new Deadline(id, expiresAt));
+      used.put(use.id(), new Used(use.expiresAt(), now, use.by()));
+      usedUntil.add(new Deadline(use.id(), use.expiresAt()));
       return CompletableFuture.completedFuture(true);
     }
   }

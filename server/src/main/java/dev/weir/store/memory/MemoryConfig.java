@@ -8,12 +8,13 @@ import dev.weir.config.Setting;
  * published keys) is never dropped: one more is refused.
  *
  * @param maxSubjects subjects with limits, some 280 bytes each with three limits
- * @param maxReservations decisions that wait for their report, 300 (one limit) to 800 bytes (six)
+ * @param maxReservations decisions that wait for their report, 240 (one limit) to 550 bytes (six)
  *     each
  * @param maxRetries outcomes that are kept for retries, 280 (one limit) to 530 bytes (six) each
  * @param maxAccounts accounts that were pushed, or have a risk score
  * @param maxOverrides overrides of limits
- * @param maxChallenges challenges, and likewise things that may be used once
+ * @param maxChallenges challenges, some 390 bytes each, and likewise things that may be used once,
+ *     some 170 bytes each
  */
 public record MemoryConfig(
     @Setting(
@@ -25,7 +26,7 @@ public record MemoryConfig(
         int maxSubjects,
     @Setting(
             value =
-                "Most decisions that wait for their report, 300 (one limit) to 800 bytes (six)"
+                "Most decisions that wait for their report, 240 (one limit) to 550 bytes (six)"
                     + " each.",
             unit = "decisions",
             min = "1")
@@ -52,6 +53,14 @@ public record MemoryConfig(
             unit = "challenges",
             min = "1")
         int maxChallenges) {
+  // A third more than MemoryFootprint of the bench measures, with three limits a subject and six a
+  // decision: tables that have just grown are half empty.
+  private static final int SUBJECT_BYTES = 380;
+  private static final int RESERVATION_BYTES = 820;
+  private static final int RETRY_BYTES = 700;
+
+  /** A challenge, and a thing that may be used once. */
+  private static final int CHALLENGE_BYTES = 800;
 
   /** Checks that all numbers are at least 1. */
   public MemoryConfig {
@@ -69,6 +78,34 @@ public record MemoryConfig(
    */
   public static MemoryConfig defaults() {
     return new MemoryConfig(2_000_000, 500_000, 500_000, 2_000_000, 100_000, 1_000_000);
+  }
+
+  /** Returns about how many bytes it takes when callers have filled it. */
+  long fullBytes() {
+    return (long) maxSubjects * SUBJECT_BYTES
+        + (long) maxReservations * RESERVATION_BYTES
+        + (long) maxRetries * RETRY_BYTES
+        + (long) maxChallenges * CHALLENGE_BYTES;
+  }
+
+  /**
+   * Returns less of all that callers can fill. What only operators fill stays as it is: one more is
+   * refused, and they would rather know.
+   *
+   * @param share in (0,1]
+   */
+  MemoryConfig times(double share) {
+    return new MemoryConfig(
+        times(maxSubjects, share),
+        times(maxReservations, share),
+        times(maxRetries, share),
+        maxAccounts,
+        maxOverrides,
+        times(maxChallenges, share));
+  }
+
+  static int times(int number, double share) {
+    return Math.max(1, (int) (number * share));
   }
 
   private static void require(String name, int value) {

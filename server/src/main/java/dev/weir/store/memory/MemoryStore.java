@@ -16,11 +16,15 @@ import java.util.function.LongSupplier;
  * {@link MemoryConfig}.
  */
 public final class MemoryStore implements Store {
-  /** Some 220 bytes for each of one member, 120 for each member, 1 KiB for each that is held. */
+  /** Some 100 bytes for each of one member, 120 for each member, 1 KiB for each that is held. */
   private static final CohortTable.Bounds COHORTS =
       new CohortTable.Bounds(500_000, 8_000_000, 1 << 17);
 
+  /** Of a store that is not asked about cohorts. */
+  private static final CohortTable.Bounds NO_COHORTS = new CohortTable.Bounds(1, 1, 1);
+
   private final LongSupplier clock;
+  private final MemoryConfig bounds;
   private final MemoryLimits limits;
   private final MemoryAccounts accounts;
   private final MemoryOverrides overrides;
@@ -36,9 +40,35 @@ public final class MemoryStore implements Store {
     this(clock, config, COHORTS);
   }
 
+  /**
+   * Creates an empty store for all state, which fits into so much memory whatever callers do. Where
+   * {@code config} and cohorts are of more, all that callers can fill is less in one proportion.
+   *
+   * @param bytes about how many all that callers can fill may take
+   */
+  public static MemoryStore within(long bytes, LongSupplier clock, MemoryConfig config) {
+    double share = share(bytes, config.fullBytes() + COHORTS.fullBytes());
+    return new MemoryStore(clock, config.times(share), COHORTS.times(share));
+  }
+
+  /**
+   * Creates an empty store that takes the place of a shared one while that is away, likewise within
+   * so much memory: for limits and challenges, and not for cohorts.
+   *
+   * @param bytes about how many all that callers can fill may take
+   */
+  public static MemoryStore standInWithin(long bytes, LongSupplier clock, MemoryConfig config) {
+    return new MemoryStore(clock, config.times(share(bytes, config.fullBytes())), NO_COHORTS);
+  }
+
+  private static double share(long bytes, long full) {
+    return Math.min(1, (double) bytes / full);
+  }
+
   /** Creates an empty store with another room for cohorts. */
   MemoryStore(LongSupplier clock, MemoryConfig config, CohortTable.Bounds cohorts) {
     this.clock = clock;
+    this.bounds = config;
     this.limits = new MemoryLimits(config);
     this.accounts = new MemoryAccounts(config, clock);
     this.overrides = new MemoryOverrides(config, clock);
@@ -91,6 +121,11 @@ public final class MemoryStore implements Store {
         limits.retries().size(),
         limits.retries().evictions(),
         challenges.evictions());
+  }
+
+  /** Returns how much it holds at most. */
+  public MemoryConfig bounds() {
+    return bounds;
   }
 
   /** Does nothing: there is nothing to give back. */

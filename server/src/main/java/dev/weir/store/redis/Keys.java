@@ -88,7 +88,7 @@ final class Keys {
     return key(tag, 'o', accountId + '\0' + rule + '\0' + policyDigest);
   }
 
-  /** Returns the key of the mark of something that was used: until when it counts as used. */
+  /** Returns the key of the mark of something that was used: until when it is, and by whom. */
   byte[] used(String id) {
     return key(HashTag.of(id), 'u', id);
   }

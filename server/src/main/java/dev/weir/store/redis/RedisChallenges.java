@@ -93,17 +93,21 @@ final class RedisChallenges implements ChallengeStore {
   }
 
   @Override
-  public CompletionStage<Boolean> useOnce(String id, long expiresAt, long now, long timeoutNanos) {
-    if (expiresAt <= now) {
+  public CompletionStage<Boolean> useOnce(Use use, long now, long timeoutNanos) {
+    if (use.expiresAt() <= now) {
       return CompletableFuture.completedFuture(true);
     }
     return swaps.change(
-        HashTag.of(id),
-        keys.used(id),
-        held ->
-            held.length > 0 && now < Long.parseLong(new String(held, StandardCharsets.US_ASCII))
-                ? Swaps.Change.none(false)
-                : Swaps.Change.to(Protocol.toByteArray(expiresAt), expiresAt - now, true));
+        HashTag.of(use.id()),
+        keys.used(use.id()),
+        value -> {
+          UsedOnce held = UsedOnce.read(value);
+          if (now >= held.expiresAt()) {
+            byte[] written = new UsedOnce(use.expiresAt(), now, use.by()).write();
+            return Swaps.Change.to(written, use.expiresAt() - now, true);
+          }
+          return Swaps.Change.none(use.isRetryOf(held.by(), held.at(), now));
+        });
   }
 
   @Override

@@ -122,7 +122,7 @@ class ChallengeGrpcServiceTest {
   private String open(Kind... kinds) {
     return admin
         .challenges
-        .open(new Ask("a1", "r", "d1", List.of(kinds), 0), NOW, Long.MAX_VALUE)
+        .open(new Ask("a1", "r", "d1", List.of(kinds), 3_600_000), NOW, Long.MAX_VALUE)
         .toCompletableFuture()
         .join()
         .challengeId();

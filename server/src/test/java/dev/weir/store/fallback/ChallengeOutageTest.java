@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenge.State;
+import dev.weir.challenge.ChallengeStore.Use;
 import dev.weir.challenge.Kind;
 import dev.weir.store.StoreException;
 import java.util.List;
@@ -107,7 +108,7 @@ final class ChallengeOutageTest extends OutageFixture {
   }
 
   private boolean useOnce(String id, long timeoutNanos) {
-    return get(store.challenges().useOnce(id, NOW + 60_000, NOW, timeoutNanos));
+    return get(store.challenges().useOnce(new Use(id, "", NOW + 60_000), NOW, timeoutNanos));
   }
 
   private State resolve(String challengeId) {

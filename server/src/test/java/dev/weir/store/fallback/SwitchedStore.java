@@ -111,9 +111,8 @@ final class SwitchedStore implements Store {
       }
 
       @Override
-      public CompletionStage<Boolean> useOnce(
-          String id, long expiresAt, long now, long timeoutNanos) {
-        return ask(() -> challenges.useOnce(id, expiresAt, now, timeoutNanos));
+      public CompletionStage<Boolean> useOnce(Use use, long now, long timeoutNanos) {
+        return ask(() -> challenges.useOnce(use, now, timeoutNanos));
       }
 
       @Override

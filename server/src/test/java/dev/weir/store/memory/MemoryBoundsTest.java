@@ -8,6 +8,7 @@ import dev.weir.account.Profile;
 import dev.weir.account.RiskScore;
 import dev.weir.account.Verification;
 import dev.weir.challenge.Challenge;
+import dev.weir.challenge.ChallengeStore.Use;
 import dev.weir.challenge.Kind;
 import dev.weir.limit.Acquisition;
 import dev.weir.limit.Algorithm;
@@ -174,7 +175,7 @@ final class MemoryBoundsTest {
   }
 
   private static boolean useOnce(MemoryStore store, String id, long expiresAt, long now) {
-    return get(store.challenges().useOnce(id, expiresAt, now, Long.MAX_VALUE));
+    return get(store.challenges().useOnce(new Use(id, "", expiresAt), now, Long.MAX_VALUE));
   }
 
   private static Challenge challenge(String id, long expiresAt) {

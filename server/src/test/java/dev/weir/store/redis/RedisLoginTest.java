@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.account.Account;
 import dev.weir.account.Level;
 import dev.weir.account.RiskScore;
+import dev.weir.challenge.ChallengeStore.Use;
 import dev.weir.cohort.Activity;
 import dev.weir.cohort.Answer;
 import dev.weir.cohort.Cohort;
@@ -78,7 +79,11 @@ final class RedisLoginTest {
       Requests.get(store.overrides().put(override));
       assertThat(Requests.get(store.overrides().list())).contains(override);
       Requests.get(store.overrides().delete(override.key()));
-      assertThat(Requests.get(store.challenges().useOnce("acl", Requests.NOW + 1, Requests.NOW, 0)))
+      assertThat(
+              Requests.get(
+                  store
+                      .challenges()
+                      .useOnce(new Use("acl", "", Requests.NOW + 1), Requests.NOW, 0)))
           .isTrue();
       Requests.get(store.challenges().publishKey("k", "{}", Requests.NOW - 200_000_000L));
       assertThat(Requests.get(store.challenges().keys(Requests.NOW))).isEmpty();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.challenge.Challenge;
 import dev.weir.challenge.Challenge.State;
+import dev.weir.challenge.ChallengeStore.Use;
 import dev.weir.challenge.Kind;
 import dev.weir.limit.Acquisition;
 import dev.weir.limit.HashTag;
@@ -148,7 +149,9 @@ final class RedisOutageTest {
 
   private boolean useOnce(String id, long timeoutNanos) throws Exception {
     return Requests.get(
-        store.challenges().useOnce(id, Requests.NOW + 60_000, Requests.NOW, timeoutNanos));
+        store
+            .challenges()
+            .useOnce(new Use(id, "", Requests.NOW + 60_000), Requests.NOW, timeoutNanos));
   }
 
   @Test
