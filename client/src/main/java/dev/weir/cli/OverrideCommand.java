@@ -57,8 +57,9 @@ final class OverrideCommand extends Group {
     void check() {
       if (accountId.isPresent() == organizationId.isPresent()) {
         throw CommandFailure.usage(
-            (accountId.isPresent() ? "give only one of" : "whose limit? give")
-                + " --account, --org");
+            accountId.isPresent()
+                ? "give only one of --account and --org"
+                : "whose limit? give --account ID or --org ID");
       }
     }
 

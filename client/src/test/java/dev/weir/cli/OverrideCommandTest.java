@@ -8,6 +8,7 @@ import dev.weir.v1.LimitOverride;
 import dev.weir.v1.ListLimitOverridesRequest;
 import dev.weir.v1.ListLimitOverridesResponse;
 import dev.weir.v1.PutLimitOverrideRequest;
+import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +24,14 @@ class OverrideCommandTest {
     Weir.Run run =
         admin.run("override", "put", "requests", "--account=a1", "--max=2000", "--for=2h");
 
-    assertThat(run.err()).isEmpty();
-    assertThat(run.out()).startsWith("Limit requests of account a1: 2000 until ");
+    assertThat(run)
+        .isEqualTo(
+            new Weir.Run(
+                0,
+                "Limit requests of account a1: 2000 until "
+                    + Weir.NOW.plus(Duration.ofHours(2))
+                    + "\n",
+                ""));
     assertThat(admin.requests())
         .containsExactly(
             put(
@@ -61,12 +68,12 @@ class OverrideCommandTest {
 
   @Test
   void asksForOneOwnerOneEndAndAMaxThatIsNotNegative() {
-    assertThat(admin.run("override", "put", "requests", "--max=5").exitCode()).isEqualTo(2);
-    assertThat(
-            admin
-                .run("override", "put", "requests", "--account=a1", "--org=o1", "--max=5")
-                .exitCode())
-        .isEqualTo(2);
+    assertThat(admin.run("override", "put", "requests", "--max=5"))
+        .isEqualTo(
+            new Weir.Run(2, "", "weir override put: whose limit? give --account ID or --org ID\n"));
+    assertThat(admin.run("override", "delete", "requests", "--account=a1", "--org=o1"))
+        .isEqualTo(
+            new Weir.Run(2, "", "weir override delete: give only one of --account and --org\n"));
     assertThat(
             admin
                 .run(
