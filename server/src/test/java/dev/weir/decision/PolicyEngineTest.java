@@ -22,10 +22,8 @@ import dev.weir.limit.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -202,90 +200,6 @@ final class PolicyEngineTest {
     fixture.afterLimits = inputs -> List.of(match("over_limit", Verdict.DENY));
 
     assertThat(fixture.decide().retryAfterMillis()).isEqualTo(1_500);
-  }
-
-  @Test
-  void letsAClearanceAnswerItsOwnRuleOnly() {
-    fixture.verified = Optional.of(fixture.clearance("risky", EngineFixture.DIGEST));
-    fixture.beforeLimits = inputs -> List.of(match("risky", Verdict.CHALLENGE));
-    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.ALLOW);
-
-    fixture.beforeLimits = inputs -> List.of(match("other", Verdict.CHALLENGE));
-    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
-
-    fixture.beforeLimits = inputs -> List.of(match("risky", Verdict.DENY));
-    assertThat(fixture.decide("", "token").verdict())
-        .as("evidence, not an allow")
-        .isEqualTo(Verdict.DENY);
-  }
-
-  @Test
-  void takesNoClearanceOfAnotherPolicy() {
-    fixture.verified = Optional.of(fixture.clearance("risky", "older"));
-    fixture.beforeLimits = inputs -> List.of(match("risky", Verdict.CHALLENGE));
-
-    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
-  }
-
-  @Test
-  void usesASingleUseClearanceUp() {
-    fixture.verified = Optional.of(fixture.clearance("risky", EngineFixture.DIGEST));
-    fixture.beforeLimits =
-        inputs ->
-            List.of(
-                new Match(rule("risky", Verdict.CHALLENGE, false, true), Verdict.CHALLENGE, ""));
-
-    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.ALLOW);
-    assertThat(fixture.log).containsExactly("account", "verify token", "acquire", "redeem c1");
-
-    fixture.redeemable = false;
-    assertThat(fixture.decide("", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
-    assertThat(fixture.released).hasSize(1).first().isSameAs(fixture.acquired.get(1));
-  }
-
-  /** Whether a retry may count is for whoever keeps clearances to say: limits may know of none. */
-  @Test
-  void saysWhichRequestUsesASingleUseClearanceAlsoWhereItIsRepeated() {
-    fixture.verified = Optional.of(fixture.clearance("risky", EngineFixture.DIGEST));
-    fixture.beforeLimits =
-        inputs ->
-            List.of(
-                new Match(rule("risky", Verdict.CHALLENGE, false, true), Verdict.CHALLENGE, ""));
-    fixture.store =
-        acquisition ->
-            CompletableFuture.completedStage(
-                new Outcome(acquisition.decisionId(), true, true, false, List.of()));
-
-    assertThat(fixture.decide("r1", "token").verdict()).isEqualTo(Verdict.ALLOW);
-    assertThat(fixture.log).containsExactly("account", "verify token", "acquire", "redeem c1 r1");
-
-    fixture.redeemable = false;
-    assertThat(fixture.decide("r1", "token").verdict()).isEqualTo(Verdict.CHALLENGE);
-    assertThat(fixture.released).as("it counted nothing").isEmpty();
-  }
-
-  /** Time that is made up: each call of the store takes a tenth of the budget. */
-  @Test
-  void letsChallengesAndClearancesTakeWhatIsLeftOfTheBudget() {
-    AtomicLong nanos = new AtomicLong();
-    fixture.verified = Optional.of(fixture.clearance("risky", EngineFixture.DIGEST));
-    fixture.redeemable = false;
-    fixture.beforeLimits =
-        inputs ->
-            List.of(
-                new Match(rule("risky", Verdict.CHALLENGE, false, true), Verdict.CHALLENGE, ""));
-    fixture.store =
-        acquisition -> {
-          nanos.addAndGet(100);
-          return EngineFixture.admitted(acquisition);
-        };
-
-    fixture.decide("", "token", Budget.of(1_000, nanos::get));
-    assertThat(fixture.waits).as("verify, redeem, open").containsExactly(1_000L, 900L, 900L);
-
-    fixture.waits.clear();
-    fixture.decide("", "token");
-    assertThat(fixture.waits).as("without end").containsOnly(Long.MAX_VALUE);
   }
 
   @ParameterizedTest
