@@ -37,7 +37,9 @@ final class FallbackLimits implements LimitStore {
   private final Deadlines deadlines;
   private final double share;
 
-  /** With the attempt at the store, where it was asked at all. */
+  /**
+   * With the attempt at the store, where that may still grant it or has: few, and they are large.
+   */
   private final Cache<String, Optional<Attempt>> countedHere =
       Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(REMEMBERED_FOR).build();
 
@@ -75,7 +77,7 @@ final class FallbackLimits implements LimitStore {
     Attempt attempt = new Attempt(acquisition, now, primary);
     if (acquisition.timeoutNanos() <= 0 || !circuit.isClosed()) {
       attempt.claim();
-      countHere(attempt, Optional.empty(), acquisition, now);
+      countHere(attempt, false, acquisition, now);
       return attempt.answer();
     }
     // Before the store is asked: the caller's time runs while a command is written, too.
@@ -96,7 +98,7 @@ final class FallbackLimits implements LimitStore {
             circuit.failed(nanos, failure);
             // Nothing comes late any more. What was counted there nevertheless stays: too strict,
             // never too lenient.
-            countHere(attempt, Optional.empty(), acquisition, now);
+            countHere(attempt, false, acquisition, now);
           }
         });
     return attempt.answer();
@@ -159,7 +161,7 @@ final class FallbackLimits implements LimitStore {
           public void timeOver() {
             if (attempt.claim()) {
               circuit.timedOut(acquisition.timeoutNanos());
-              countHere(attempt, Optional.of(attempt), acquisition, now);
+              countHere(attempt, true, acquisition, now);
             }
           }
         },
@@ -169,17 +171,17 @@ final class FallbackLimits implements LimitStore {
   /**
    * Counts on this replica.
    *
-   * @param asked the same attempt, where the store may still grant it
+   * @param pending whether the store was asked and may still grant it
    */
-  private void countHere(
-      Attempt attempt, Optional<Attempt> asked, Acquisition acquisition, long now) {
+  private void countHere(Attempt attempt, boolean pending, Acquisition acquisition, long now) {
     localCount.increment();
     local
         .acquire(scaled(acquisition), now)
         .whenComplete(
             (outcome, failure) -> {
-              if (outcome != null && outcome.admitted()) {
-                countedHere.put(outcome.decisionId(), asked);
+              if (outcome != null && outcome.admitted() && !outcome.repeated()) {
+                countedHere.put(
+                    outcome.decisionId(), pending ? Optional.of(attempt) : Optional.empty());
               }
               attempt.completeLocally(outcome, failure);
             });
