@@ -51,14 +51,16 @@ class ChallengeEndingTest extends ChallengeFixture {
   }
 
   @Test
-  void redeemsAClearanceOnce() {
+  void redeemsAClearanceForOneRequest() {
     String id = opened(ask("a1", Kind.IDENTITY), NOW).challengeId();
     String token =
         join(challenges.pass(id, Kind.IDENTITY, DOCUMENT, NOW)).clearance().orElseThrow();
     Clearance clearance = verified(token, "a1", NOW).orElseThrow();
 
-    assertThat(redeemed(clearance, "", NOW)).isTrue();
-    assertThat(redeemed(clearance, "", NOW + HOUR - 1)).isFalse();
+    assertThat(redeemed(clearance, "r1", NOW)).isTrue();
+    assertThat(redeemed(clearance, "r1", NOW + 1)).as("a retry").isTrue();
+    assertThat(redeemed(clearance, "r2", NOW + 1)).isFalse();
+    assertThat(redeemed(clearance, "r1", NOW + HOUR - 1)).as("too late for one").isFalse();
   }
 
   @Test

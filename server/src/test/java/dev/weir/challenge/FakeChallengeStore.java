@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /** Keeps challenges in maps, counts what it is asked, and fails when told to. */
 final class FakeChallengeStore implements ChallengeStore {
   private final Map<String, Challenge> challenges = new HashMap<>();
-  private final Map<String, Long> used = new HashMap<>();
+  private final Map<String, Used> used = new HashMap<>();
   private final Map<String, String> keys = new HashMap<>();
   private final Map<String, Long> keyExpiries = new HashMap<>();
   private final List<Runnable> waiting = new ArrayList<>();
@@ -23,6 +23,8 @@ final class FakeChallengeStore implements ChallengeStore {
   private boolean stalled;
   private int calls;
   private int keyReads;
+
+  private record Used(Use use, long at) {}
 
   void away(boolean away) {
     this.away = away;
@@ -95,8 +97,9 @@ final class FakeChallengeStore implements ChallengeStore {
   public CompletionStage<Boolean> useOnce(Use use, long now, long timeoutNanos) {
     return answer(
         () -> {
-          used.values().removeIf(until -> now >= until);
-          return used.putIfAbsent(use.id(), use.expiresAt()) == null;
+          used.values().removeIf(first -> now >= first.use.expiresAt());
+          Used first = used.putIfAbsent(use.id(), new Used(use, now));
+          return first == null || use.isRetryOf(first.use.by(), first.at, now);
         });
   }
 

@@ -25,7 +25,7 @@ final class MemoryChallenges implements ChallengeStore {
 
   private record Deadline(String id, long at) {}
 
-  private record Used(long until, long at, String by) {}
+  private record Used(Use use, long at) {}
 
   private record Key(String jwk, long expiresAt) {}
 
@@ -96,20 +96,20 @@ final class MemoryChallenges implements ChallengeStore {
           next = usedUntil.peek()) {
         usedUntil.remove();
         Used held = used.get(next.id);
-        if (held != null && held.until == next.at) {
+        if (held != null && held.use.expiresAt() == next.at) {
           used.remove(next.id);
         }
       }
       Used held = used.get(use.id());
-      if (held != null && now < held.until) {
-        return CompletableFuture.completedFuture(use.isRetryOf(held.by, held.at, now));
+      if (held != null && now < held.use.expiresAt()) {
+        return CompletableFuture.completedFuture(use.isRetryOf(held.use.by(), held.at, now));
       }
       if (used.size() >= most) {
         // To forget one would let it be used again.
         return CompletableFuture.failedFuture(
             StoreException.full("things used once", most, "maxChallenges"));
       }
-      used.put(use.id(), new Used(use.expiresAt(), now, use.by()));
+      used.put(use.id(), new Used(use, now));
       usedUntil.add(new Deadline(use.id(), use.expiresAt()));
       return CompletableFuture.completedFuture(true);
     }

@@ -10,7 +10,7 @@ import dev.weir.config.Setting;
  * @param maxSubjects subjects with limits, some 280 bytes each with three limits
  * @param maxReservations decisions that wait for their report, 240 (one limit) to 550 bytes (six)
  *     each
- * @param maxRetries outcomes that are kept for retries, 280 (one limit) to 530 bytes (six) each
+ * @param maxRetries outcomes that are kept for retries, 280 (one limit) to 510 bytes (six) each
  * @param maxAccounts accounts that were pushed, or have a risk score
  * @param maxOverrides overrides of limits
  * @param maxChallenges challenges, some 390 bytes each, and likewise things that may be used once,
@@ -33,7 +33,7 @@ public record MemoryConfig(
         int maxReservations,
     @Setting(
             value =
-                "Most outcomes that are kept for retries, 280 (one limit) to 530 bytes (six)"
+                "Most outcomes that are kept for retries, 280 (one limit) to 510 bytes (six)"
                     + " each.",
             unit = "outcomes",
             min = "1")
