@@ -53,8 +53,8 @@ public record MemoryConfig(
             unit = "challenges",
             min = "1")
         int maxChallenges) {
-  // A third more than MemoryFootprint of the bench measures, with three limits a subject and six a
-  // decision: tables that have just grown are half empty.
+  // A third more than MemoryFootprint of the bench measures without compact object headers, with
+  // three limits a subject and six a decision: tables that have just grown are half empty.
   private static final int SUBJECT_BYTES = 380;
   private static final int RESERVATION_BYTES = 820;
   private static final int RETRY_BYTES = 700;
