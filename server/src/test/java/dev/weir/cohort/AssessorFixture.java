@@ -7,6 +7,7 @@ import dev.weir.account.Level;
 import dev.weir.cohort.CohortPolicy.Nature;
 import dev.weir.cohort.CohortPolicy.Trait;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 abstract class AssessorFixture {
   static final long DAY = TimeUnit.DAYS.toMillis(1);
   static final Cohort.Key KEY = new Cohort.Key("template", 42);
+  static final Cohort.Key CAMPAIGN = new Cohort.Key("template", 43);
   static final Duration WEEK = Duration.ofDays(7);
 
   static final CohortPolicy POLICY =
@@ -48,5 +50,26 @@ abstract class AssessorFixture {
       cohort = cohort.with(doubtful(i));
     }
     return cohort;
+  }
+
+  static Judgement confirmed(Cohort.Key key) {
+    return probing(key).become(Standing.CONFIRMED, NOW);
+  }
+
+  /** Returns a suspicion for whose sake some were asked a day ago. */
+  static Judgement probing(Cohort.Key key) {
+    return Judgement.none(key, NOW).become(Standing.PROBING, NOW - 2 * DAY);
+  }
+
+  /** Has a cohort be a campaign. */
+  void confirm(Cohort.Key key) {
+    standings.update(List.of(confirmed(key)));
+  }
+
+  /** Has the first accounts be silent since a day ago. */
+  void silence(int accounts, Cohort.Key cause) {
+    for (long id = 0; id < accounts; id++) {
+      answers.add(Answer.asked(id, cause, Level.PAYMENT, NOW - DAY));
+    }
   }
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class AssessorTest extends AssessorFixture {
   private static final long MINUTE = TimeUnit.MINUTES.toMillis(1);
-  private static final Cohort.Key CAMPAIGN = new Cohort.Key("template", 43);
 
   @Test
   void leavesThoseAloneWhoAreLikeAll() {
@@ -103,35 +102,6 @@ final class AssessorTest extends AssessorFixture {
     }
     assertThat(assess(prefix).standing()).isEqualTo(Standing.OBSERVED);
     assertThat(assess(template).standing()).isEqualTo(Standing.PROBING);
-  }
-
-  @Test
-  void whoIsSilentForACampaignIsNoEvidenceAgainstOthersThatItMeets() {
-    confirm(CAMPAIGN);
-    Cohort cohort = Cohort.empty(KEY, 256, NOW);
-    SplittableRandom random = new SplittableRandom(4);
-    for (int i = 0; i < 60; i++) {
-      cohort = cohort.with(doubtful(i)).with(Members.drawn(random));
-    }
-    assertThat(assess(cohort).standing()).isEqualTo(Standing.PROBING);
-
-    silence(60, CAMPAIGN);
-    assertThat(assess(cohort).standing()).isEqualTo(Standing.OBSERVED);
-  }
-
-  @Test
-  void whatOnlyAConfirmedCampaignSharesIsPartOfIt() {
-    confirm(CAMPAIGN);
-    silence(20, CAMPAIGN);
-
-    assertThat(assess(crowd(new Cohort.Key("device", 3), 22)).standing())
-        .isEqualTo(Standing.CONFIRMED);
-    assertThat(assess(crowd(new Cohort.Key("prefix", 3), 22)).standing())
-        .as("an address is other people's tomorrow")
-        .isEqualTo(Standing.OBSERVED);
-    assertThat(assess(crowd(KEY, 22)).standing())
-        .as("a campaign uses popular prompts to look like others")
-        .isEqualTo(Standing.OBSERVED);
   }
 
   /** Whoever has a card on file has proved a payment, and so is not doubtful for it. */
@@ -364,24 +334,5 @@ final class AssessorTest extends AssessorFixture {
       taken = taken.with(Members.drawn(random));
     }
     assertThat(assess(taken).standing()).isEqualTo(expected);
-  }
-
-  private static Judgement confirmed(Cohort.Key key) {
-    return probing(key).become(Standing.CONFIRMED, NOW);
-  }
-
-  /** Returns a suspicion for whose sake some were asked a day ago. */
-  private static Judgement probing(Cohort.Key key) {
-    return Judgement.none(key, NOW).become(Standing.PROBING, NOW - 2 * DAY);
-  }
-
-  private void confirm(Cohort.Key key) {
-    standings.update(List.of(confirmed(key)));
-  }
-
-  private void silence(int accounts, Cohort.Key cause) {
-    for (long id = 0; id < accounts; id++) {
-      answers.add(Answer.asked(id, cause, Level.PAYMENT, NOW - DAY));
-    }
   }
 }
