@@ -26,6 +26,9 @@ record CampaignSpec(
 
   private static final int MOST = 100_000_000;
 
+  /** All of them are kept in memory. */
+  private static final int MOST_PROMPTS = 1_000_000;
+
   /** What a campaign does to stay unseen. */
   enum Kind {
     SHARED_CARDS,
@@ -65,7 +68,7 @@ record CampaignSpec(
       int outputTokens) {}
 
   /** What it asks. */
-  record Prompt(int variants, double similarity, boolean each) {}
+  record Prompt(int templates, int variants, double similarity, boolean each) {}
 
   /** Where its requests come from. */
   record Network(Way way, int exits, boolean each, double least, double most) {}
@@ -168,10 +171,17 @@ record CampaignSpec(
   private static Prompt prompt(Section section) {
     Prompt prompt =
         new Prompt(
-            section.whole("variants", 1, 1_000_000),
+            section.whole("templates", 1, MOST_PROMPTS),
+            section.whole("variants", 1, MOST_PROMPTS),
             section.share("similarity"),
             section.flag("each_account_its_own"));
     section.finish();
+    if ((long) prompt.templates * prompt.variants > MOST_PROMPTS) {
+      throw section.wrong(
+          "templates",
+          "with variants at most " + MOST_PROMPTS + " prompts",
+          prompt.templates + " times " + prompt.variants);
+    }
     return prompt;
   }
 

@@ -82,9 +82,10 @@ final class Campaigns {
       this.until = day(campaign.start() + campaign.days());
       this.relay = new Relay(campaign.traffic().migration());
       SplittableRandom random = world.streams().of(name + "/pool", 0);
-      double similarity = campaign.prompt().similarity();
       this.variants =
-          World.list(campaign.prompt().variants(), i -> template().variant(random, similarity));
+          World.list(
+              campaign.prompt().templates() * campaign.prompt().variants(),
+              i -> variant(i / campaign.prompt().variants(), random));
       Way way = campaign.network().way();
       int hosts = way == Way.RESIDENTIAL ? 0 : Math.max(1, campaign.network().exits());
       int provider = way == Way.VPN ? 10 : 0;
@@ -92,8 +93,9 @@ final class Campaigns {
       this.clients = List.of(Client.any(random), Client.any(random));
     }
 
-    private Template template() {
-      return Template.of(world.streams().value(ancestor + "/template", 0));
+    private Template variant(int template, SplittableRandom random) {
+      return Template.of(world.streams().value(ancestor + "/template", template))
+          .variant(random, campaign.prompt().similarity());
     }
 
     private long day(double days) {
@@ -214,7 +216,7 @@ final class Campaigns {
               : new Span(from, until, WAVE, 1 - 0.95 * traffic.synchrony(), 0);
       List<Template> own =
           campaign.prompt().each()
-              ? List.of(template().variant(random, campaign.prompt().similarity()))
+              ? World.list(campaign.prompt().templates(), i -> variant(i, random))
               : variants;
       List<Template> others =
           List.of(Template.of(random.nextLong()), Template.of(random.nextLong()));

@@ -28,7 +28,8 @@ final class ScenarioFiles {
           "slow-paraphrased",
           "farmed-identities",
           "stolen-keys",
-          "disguised");
+          "disguised",
+          "many-prompts");
 
   /** Returns the names of the scenarios that are shipped. */
   List<String> shipped() {

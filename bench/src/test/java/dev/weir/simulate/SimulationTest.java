@@ -3,6 +3,9 @@ package dev.weir.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.simulate.PopulationSpec.Group;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -201,5 +205,43 @@ final class SimulationTest {
         .hasSize(10)
         .filteredOn(each -> each.contains(""))
         .hasSizeGreaterThan(7);
+  }
+
+  @Test
+  void aCampaignUsesAllOfItsPromptsAndEachAccountSeveral(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("s.yaml"),
+            """
+            name: mine
+            description: A test.
+            start: 2026-05-04T00:00:00Z
+            days: 2
+            launch: 1
+            population: {from: population, share: 0.01}
+            campaigns:
+              - name: one
+                kind: shared_cards
+                accounts: 5
+                exchanges: 400
+                start: 0
+                days: 2
+                prompt: {templates: 7, similarity: 1}
+            """);
+    Set<String> prompts = new HashSet<>();
+    Map<String, Set<String>> byAccount = new HashMap<>();
+    for (String line : Traces.lines(Traces.bytes(file.toString(), 2, 1, 2))) {
+      if (Traces.isCheck(line) && Traces.truth(line).group(1).equals("one")) {
+        int bands = line.indexOf("\"template_bands\":[\"");
+        String band = line.substring(bands, line.indexOf(',', bands));
+        prompts.add(band);
+        byAccount
+            .computeIfAbsent(Traces.field(line, "account_id"), any -> new HashSet<>())
+            .add(band);
+      }
+    }
+    assertThat(prompts).hasSize(7);
+    assertThat(byAccount).hasSize(5);
+    assertThat(byAccount.values()).allSatisfy(seen -> assertThat(seen).hasSizeGreaterThan(3));
   }
 }
